@@ -1,0 +1,162 @@
+"""Problems of shape: keys, tags, and values of the wrong form."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Note, Problem, Severity
+from amelang.text.source import Span
+
+
+def quoted(words: tuple[str, ...]) -> str:
+    """List words in backticks, as a sentence wants them."""
+    ticked = [f"`{word}`" for word in words]
+    return ticked[0] if len(ticked) == 1 else ", ".join(ticked[:-1]) + " or " + ticked[-1]
+
+
+class UnknownKey(Problem, code="AME101", name="unknown-key"):
+    """A key that the language does not have, here or at all.
+
+    AME would have to ignore it, and what it was meant to say would silently not happen.
+    """
+
+    key: str
+    record: str
+    near: str | None
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.key}` is not a key of {self.record}"
+
+    def help(self) -> str | None:
+        if self.near:
+            return f"did you mean `{self.near}`?"
+        return f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}" if self.known else None
+
+    def fixes(self) -> tuple[Fix, ...]:
+        if not self.near:
+            return ()
+        return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),)
+
+
+class DuplicateKey(Problem, code="AME102", name="duplicate-key"):
+    """A key that stands twice in one place; only one of its values could count."""
+
+    key: str
+    first: Span
+
+    def message(self) -> str:
+        return f"`{self.key}` is set twice here"
+
+    def help(self) -> str | None:
+        return "keep one of the two"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("first set here", self.first),)
+
+
+class OldSpelling(Problem, code="AME103", name="old-spelling", severity=Severity.WARNING):
+    """A key or tag in a spelling of the past. It is read, and will not be for ever."""
+
+    old: str
+    new: str
+
+    def message(self) -> str:
+        return f"`{self.old}` is now written `{self.new}`"
+
+    def help(self) -> str | None:
+        return f"write `{self.new}`"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"write `{self.new}`", Edit(self.span, self.new)),)
+
+
+class WrongShape(Problem, code="AME104", name="wrong-form"):
+    """A value of the wrong form: a list where one value is wanted, say."""
+
+    wanted: str
+    found: str
+    example: str
+
+    def message(self) -> str:
+        return f"expected {self.wanted}, found {self.found}"
+
+    def help(self) -> str | None:
+        return f"for example `{self.example}`" if self.example else None
+
+
+class MissingKey(Problem, code="AME105", name="missing-key"):
+    """A key that the language demands and that is not written, or has no value."""
+
+    key: str
+    record: str
+    example: str
+
+    def message(self) -> str:
+        return f"{self.record} needs `{self.key}`"
+
+    def help(self) -> str | None:
+        return f"for example `{self.key}: {self.example}`" if self.example else f"write `{self.key}`"
+
+
+class MissingTag(Problem, code="AME106", name="missing-tag"):
+    """An executor or a secret without the tag that says which kind it is."""
+
+    record: str
+    tags: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"{self.record} needs a tag that says which kind it is"
+
+    def help(self) -> str | None:
+        return f"write {quoted(self.tags)} before its keys"
+
+
+class UnknownTag(Problem, code="AME107", name="unknown-tag"):
+    """A tag that the language does not have."""
+
+    tag: str
+    record: str
+    near: str | None
+    tags: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.tag}` is not a kind of {self.record.partition(' ')[2]}"
+
+    def help(self) -> str | None:
+        return f"did you mean `{self.near}`?" if self.near else f"write {quoted(self.tags)}"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()
+
+
+class StrayTag(Problem, code="AME108", name="stray-tag"):
+    """A tag where the language has none."""
+
+    tag: str
+    place: str
+
+    def message(self) -> str:
+        return f"`{self.tag}` has no meaning before {self.place}"
+
+    def help(self) -> str | None:
+        return f"remove `{self.tag}`"
+
+
+class BadWord(Problem, code="AME110", name="invalid-value"):
+    """A value that is not of the kind that its key wants."""
+
+    word: str
+    wanted: str
+    remedy: str | None = None
+    better: str | None = None
+
+    def message(self) -> str:
+        shown = self.word if len(self.word) <= 40 else self.word[:37] + "..."
+        return f"`{shown}` is not {self.wanted}"
+
+    def help(self) -> str | None:
+        return self.remedy
+
+    def fixes(self) -> tuple[Fix, ...]:
+        if self.better is None:
+            return ()
+        return (Fix(f"write `{self.better}`", Edit(self.span, self.better), safe=False),)
