@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Generic as Generic
     from typing import TypeVar as TypeVar
     from typing import dataclass_transform as dataclass_transform
+    from typing import overload as overload
 else:
 
     class Generic:
@@ -19,10 +20,14 @@ else:
         def __class_getitem__(cls, _item):
             return cls
 
-    def TypeVar(name, *_constraints, **_options):
+    def TypeVar(name, *_constraints, **_options):  # noqa: N802 - the name is that of `typing`
         """Stand for `typing.TypeVar`."""
         return name
 
     def dataclass_transform(**_options):
         """Stand for `typing.dataclass_transform`: the class is left as it is."""
         return lambda cls: cls
+
+    def overload(function):
+        """Stand for `typing.overload`: the last definition is the one that counts."""
+        return function

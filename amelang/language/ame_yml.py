@@ -65,7 +65,11 @@ class Poetry(Executor, noun="a `!poetry` executor", tag="!poetry"):
 
     python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
     command = key(
-        COMMAND, "Shell command that starts the task.", required=True, was=("runcommand",), example="python train.py"
+        COMMAND,
+        "Shell command that starts the task.",
+        required=True,
+        was=("runcommand",),
+        example="python train.py",
     )
 
 
@@ -77,7 +81,11 @@ class Pip(Executor, noun="a `!pip` executor", tag="!pip"):
 
     python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
     command = key(
-        COMMAND, "Shell command that starts the task.", required=True, was=("runcommand",), example="python train.py"
+        COMMAND,
+        "Shell command that starts the task.",
+        required=True,
+        was=("runcommand",),
+        example="python train.py",
     )
 
 
@@ -89,7 +97,11 @@ class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv
     own_python = True
 
     command = key(
-        COMMAND, "Shell command that starts the task.", required=True, was=("runcommand",), example="python train.py"
+        COMMAND,
+        "Shell command that starts the task.",
+        required=True,
+        was=("runcommand",),
+        example="python train.py",
     )
 
 
@@ -116,7 +128,11 @@ class Custom(Executor, noun="a `!custom` executor", tag="!custom"):
         PYTHON_VERSION, "Version of Python of the default image, where no image is named.", example="3.11"
     )
     command = key(
-        COMMAND, "Shell command that starts the task.", required=True, was=("runcommand",), example="./train.sh"
+        COMMAND,
+        "Shell command that starts the task.",
+        required=True,
+        was=("runcommand",),
+        example="./train.sh",
     )
 
 
@@ -127,7 +143,9 @@ class Secret(Record, noun="a secret"):
 class AmeSecret(Secret, noun="an `!ame` secret", tag="!ame", was=("!AmeSecret",)):
     """A secret kept in AME's own store; `ame secret add` puts it there."""
 
-    key_ = key(TEXT, "Key of the secret in AME's store.", name="key", required=True, example="blob_storage_key")
+    key_ = key(
+        TEXT, "Key of the secret in AME's store.", name="key", required=True, example="blob_storage_key"
+    )
     inject_as = key(
         ENVIRONMENT_NAME,
         "Environment variable that receives the value.",
@@ -168,7 +186,9 @@ class Resources(Record, noun="resources", partial=True):
 class Variable(Record, noun="an environment variable"):
     """An environment variable of a task."""
 
-    name = key(ENVIRONMENT_NAME, "Name of the variable.", name="key", required=True, was=("name",), example="EPOCHS")
+    name = key(
+        ENVIRONMENT_NAME, "Name of the variable.", name="key", required=True, was=("name",), example="EPOCHS"
+    )
     value = key(TEXT, "Value of the variable.", name="val", required=True, was=("value",), example="10")
 
 
@@ -182,15 +202,23 @@ class Artifacts(Record, noun="artifacts", partial=True):
 class Triggers(Record, noun="triggers", partial=True):
     """What starts a task on its own."""
 
-    schedule = key(SCHEDULE, "When to start: a cron schedule of five fields, in quotes.", example='"0 6 * * *"')
-    time_zone = key(TIME_ZONE, "Time zone of the schedule; UTC where none is named.", example="Europe/Copenhagen")
+    schedule = key(
+        SCHEDULE, "When to start: a cron schedule of five fields, in quotes.", example='"0 6 * * *"'
+    )
+    time_zone = key(
+        TIME_ZONE, "Time zone of the schedule; UTC where none is named.", example="Europe/Copenhagen"
+    )
 
 
 class Task(Record, noun="a task", partial=True):
     """A piece of work that AME runs in a container."""
 
     name = key(
-        NAME, "Name of the task, unique in its project.", required=True, defines=True, example="train_my_model"
+        NAME,
+        "Name of the task, unique in its project.",
+        required=True,
+        defines=True,
+        example="train_my_model",
     )
     from_template = key(
         RefTo(lambda: Template),
@@ -198,10 +226,13 @@ class Task(Record, noun="a task", partial=True):
         was=("templateRef",),
         example="gpu_large",
     )
-    task_ref = key(RefTo(lambda: Task), "Another task of this project that is meant here.", was=("taskref",), example="train")
-    executor = key(
-        OneOf(Executor), "How AME installs dependencies and starts the command.", example="!pip"
+    task_ref = key(
+        RefTo(lambda: Task),
+        "Another task of this project that is meant here.",
+        was=("taskref",),
+        example="train",
     )
+    executor = key(OneOf(Executor), "How AME installs dependencies and starts the command.", example="!pip")
     pipeline: Key[Items[Task | Items[Task]]] = key(
         lambda: ListOf(Either(ListOf(RecordOf(Step)), RecordOf(Step))),
         "Steps in their order; the members of a list within the list run in parallel.",
@@ -220,7 +251,9 @@ class Task(Record, noun="a task", partial=True):
     artifacts = key(RecordOf(Artifacts), "Files to save when the task ends.", was=("artifactCfg",))
     triggers = key(RecordOf(Triggers), "What starts the task on its own.")
     node_selector = key(
-        MapOf(LABEL_NAME, LABEL_VALUE), "Labels that a machine must have for the task to run on it.", example="gpu: a100"
+        MapOf(LABEL_NAME, LABEL_VALUE),
+        "Labels that a machine must have for the task to run on it.",
+        example="gpu: a100",
     )
     timeout = key(DURATION, "Longest time that one try may take.", example="2h30m")
     retries = key(COUNT, "How often to try again after a failure.", example="2")
@@ -249,25 +282,39 @@ class InlineTask(Task, noun="a task", partial=True):
 class DataSet(Record, noun="a data set"):
     """Data that a task produces once and many tasks use."""
 
-    name = key(NAME, "Name of the data set, unique in its project.", required=True, defines=True, example="prices")
-    path = key(PATH, "Path at which the task leaves the data, and its users find it.", required=True, example="data")
+    name = key(
+        NAME, "Name of the data set, unique in its project.", required=True, defines=True, example="prices"
+    )
+    path = key(
+        PATH, "Path at which the task leaves the data, and its users find it.", required=True, example="data"
+    )
     size = key(DATA_SIZE_TEXT, "Expected size of the data.", example="5G")
-    sources = key(ListOf(PATH), "Files that the task reads; without them the whole project counts.", example="[raw/*.csv]")
+    sources = key(
+        ListOf(PATH),
+        "Files that the task reads; without them the whole project counts.",
+        example="[raw/*.csv]",
+    )
     task = key(RecordOf(InlineTask), "Task that produces the data.")
-    task_ref = key(RefTo(lambda: Task), "Task of this project that produces the data.", was=("taskref",), example="fetch")
+    task_ref = key(
+        RefTo(lambda: Task), "Task of this project that produces the data.", was=("taskref",), example="fetch"
+    )
 
 
 class Training(Record, noun="a training"):
     """How a model is trained."""
 
     task = key(RecordOf(InlineTask), "Task that trains the model.", required=True)
-    schedule = key(SCHEDULE, "When to train: a cron schedule of five fields, in quotes.", example='"0 6 * * 1"')
+    schedule = key(
+        SCHEDULE, "When to train: a cron schedule of five fields, in quotes.", example='"0 6 * * 1"'
+    )
 
 
 class Model(Record, noun="a model"):
     """A model that AME trains and validates."""
 
-    name = key(NAME, "Name of the model, unique in its project.", required=True, defines=True, example="recommender")
+    name = key(
+        NAME, "Name of the model, unique in its project.", required=True, defines=True, example="recommender"
+    )
     type_ = key(TEXT, "Kind of model.", name="type", example="sklearn")
     training = key(RecordOf(Training), "How the model is trained.")
     validation_task = key(RecordOf(InlineTask), "Task that validates a new version.")
@@ -287,7 +334,12 @@ class Project(Record, noun="a project"):
     """The whole of one ame.yml."""
 
     name = key(
-        NAME, "Name of the project.", name="project", also=("name",), was=("projectname", "projectid"), defines=True
+        NAME,
+        "Name of the project.",
+        name="project",
+        also=("name",),
+        was=("projectname", "projectid"),
+        defines=True,
     )
     imports = key(ListOf(RecordOf(Import)), "Other projects that this one refers to.")
     tasks = key(ListOf(RecordOf(Task)), "Tasks of the project.")

@@ -23,11 +23,15 @@ class Duration(Kind[int]):
         """Return the seconds; None where the word is no duration."""
         if not text or not re.fullmatch(self.pattern, text):
             return None
-        return sum(int(number) * SECONDS[unit] for number, unit in re.findall("([0-9]+)([dhms])", text)) or None
+        return (
+            sum(int(number) * SECONDS[unit] for number, unit in re.findall("([0-9]+)([dhms])", text)) or None
+        )
 
     def problem(self, word: Scalar) -> Problem:
         """Say what a duration looks like."""
-        return BadWord(span=word.span, word=word.text, wanted=self.noun, remedy="write it as `2h30m`, `45m` or `90s`")
+        return BadWord(
+            span=word.span, word=word.text, wanted=self.noun, remedy="write it as `2h30m`, `45m` or `90s`"
+        )
 
 
 DURATION = Duration()

@@ -29,7 +29,11 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     def help(self) -> str | None:
         if self.near:
             return f"did you mean `{self.near}`?"
-        return f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}" if self.known else None
+        return (
+            f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}"
+            if self.known
+            else None
+        )
 
     def fixes(self) -> tuple[Fix, ...]:
         if not self.near:

@@ -64,7 +64,7 @@ class Amount(Kind[Quantity]):
 
     noun = "a quantity"
     pattern = r"\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?"
-    examples = ("10G", "500m", "2.5Gi")
+    examples: tuple[str, ...] = ("10G", "500m", "2.5Gi")
 
     def __init__(self) -> None:
         self._memo: dict[str, Quantity | None] = {}
@@ -93,7 +93,10 @@ class Amount(Kind[Quantity]):
     def problem(self, word: Scalar) -> Problem:
         """Say what is wrong with the word."""
         return BadWord(
-            span=word.span, word=word.text, wanted=self.noun, remedy="write a number and a unit, such as `10G`"
+            span=word.span,
+            word=word.text,
+            wanted=self.noun,
+            remedy="write a number and a unit, such as `10G`",
         )
 
 

@@ -28,7 +28,9 @@ class Pattern(Kind[str]):
         """Return the word, or None where the pattern does not accept it."""
         verdict = self._verdicts.get(text)
         if verdict is None:
-            verdict = not (self.longest and len(text) > self.longest) and bool(re.fullmatch(self.pattern, text))
+            verdict = not (self.longest and len(text) > self.longest) and bool(
+                re.fullmatch(self.pattern, text)
+            )
             self._verdicts[text] = verdict
         return text if verdict else None
 
@@ -54,9 +56,19 @@ class Flag(Kind[bool]):
     def problem(self, word: Scalar) -> Problem:
         """Say which word was probably meant."""
         lower = word.text.lower()
-        better = "true" if lower in ("true", "yes", "on", "y") else "false" if lower in ("false", "no", "off", "n") else None
+        better = (
+            "true"
+            if lower in ("true", "yes", "on", "y")
+            else "false"
+            if lower in ("false", "no", "off", "n")
+            else None
+        )
         return BadWord(
-            span=word.span, word=word.text, wanted=self.noun, remedy=better and f"write `{better}`", better=better
+            span=word.span,
+            word=word.text,
+            wanted=self.noun,
+            remedy=better and f"write `{better}`",
+            better=better,
         )
 
 
@@ -97,7 +109,9 @@ PYTHON_VERSION = Pattern(
     examples=("3.11", "3.12"),
 )
 COMMAND = Pattern("a command", r"[\s\S]*\S[\s\S]*", remedy="write the shell command that starts the task")
-PATH = Pattern("a path", r"[^\0]+", remedy="write a path inside the project, such as `models`", examples=("models",))
+PATH = Pattern(
+    "a path", r"[^\0]+", remedy="write a path inside the project, such as `models`", examples=("models",)
+)
 IMAGE = Pattern(
     "a container image",
     r"[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[a-z0-9._-]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[a-f0-9]{64})?",
@@ -122,7 +136,10 @@ LABEL_VALUE = Pattern(
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
 )
 TIME_ZONE = Pattern(
-    "a time zone", r"[A-Za-z]+([/_+-][A-Za-z0-9]+)*", remedy="write its IANA name", examples=("Europe/Copenhagen",)
+    "a time zone",
+    r"[A-Za-z]+([/_+-][A-Za-z0-9]+)*",
+    remedy="write its IANA name",
+    examples=("Europe/Copenhagen",),
 )
 SCHEDULE = Pattern(
     "a schedule", r"@\w+( \w+)?|\S+( +\S+){4}", remedy="write five fields in quotes", examples=("0 6 * * *",)

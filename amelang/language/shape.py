@@ -7,7 +7,7 @@ the key may hold and what it is for. The class answers every question about the 
 
 from __future__ import annotations
 
-from amelang.light import Generic, TypeVar
+from amelang.light import Generic, TypeVar, overload
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 from amelang.text.tree import Mapping, Node, Scalar
@@ -15,13 +15,7 @@ from amelang.text.tree import Mapping, Node, Scalar
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, ClassVar, overload
-else:
-
-    def overload(function: object) -> object:
-        """Stand for `typing.overload`, which costs the import of `typing`."""
-        return function
-
+    from typing import Any, ClassVar
 
 T = TypeVar("T")
 R = TypeVar("R", bound="Record")

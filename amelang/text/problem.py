@@ -55,7 +55,14 @@ class Note:
 
 
 @dataclass_transform(kw_only_default=True)
-class Problem:
+class Facts:
+    """What takes its annotated attributes by keyword, as a dataclass does, at a fraction of its cost."""
+
+    def __init__(self, **facts: object) -> None:
+        self.__dict__.update(facts)
+
+
+class Problem(Facts):
     """Something wrong at a place.
 
     A subclass states its code and name, declares its facts as annotated attributes, which its
@@ -71,8 +78,14 @@ class Problem:
         if code:
             cls.code, cls.name, cls.severity = code, name, severity
 
-    def __init__(self, **facts: object) -> None:
-        self.__dict__.update(facts)
+    def add_note(self, note: Note) -> None:
+        """Add a place that whoever found the problem did not know of, such as an alias of a value."""
+        self.__dict__.setdefault("_added", []).append(note)
+
+    @property
+    def all_notes(self) -> tuple[Note, ...]:
+        """The notes of the problem itself and those that were added."""
+        return (*self.notes(), *self.__dict__.get("_added", ()))
 
     def message(self) -> str:
         """Say what is wrong, in one sentence without a full stop."""

@@ -1,0 +1,381 @@
+"""From the tree to the records of the language: fills them, and says what does not fit.
+
+It knows no key by name; all it knows stands in the records' descriptions.
+"""
+
+from __future__ import annotations
+
+from amelang.language.merge import MERGE, merged
+from amelang.language.problems import (
+    DuplicateKey,
+    MissingKey,
+    MissingTag,
+    OldSpelling,
+    StrayTag,
+    UnknownKey,
+    UnknownTag,
+    WrongShape,
+)
+from amelang.language.reference import read_ref
+from amelang.language.shape import (
+    At,
+    Either,
+    Items,
+    Key,
+    Kind,
+    ListOf,
+    MapOf,
+    OneOf,
+    Pairs,
+    Record,
+    RecordOf,
+    Ref,
+    RefTo,
+    Shape,
+)
+from amelang.light import TypeVar
+from amelang.text.problem import Note, Problem
+from amelang.text.source import Span
+from amelang.text.tree import Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+R = TypeVar("R", bound=Record)
+NULLS = frozenset(("null", "Null", "NULL", "~"))
+
+
+def read_record(tree: Tree, record: type[R]) -> tuple[R, list[Problem]]:
+    """Read the whole of a tree as one record; return it with the problems of its form.
+
+    The problems of the text itself are the tree's and not repeated.
+    """
+    reader = Reader()
+    root = tree.root
+    if isinstance(root, Missing):
+        return record(root), reader.problems
+    value = reader.record(root, RecordOf(record))
+    return (value if isinstance(value, record) else record(root)), reader.problems
+
+
+class Reader:
+    """Reads nodes as the shapes that the language wants at their place.
+
+    Every method returns None for a value that does not fit, having said why in `problems`.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
+        self._readers: dict[type, Callable[[Node, Any], Any]] = {
+            RecordOf: self.record,
+            OneOf: self.one_of,
+            ListOf: self.list_of,
+            MapOf: self.pairs,
+            RefTo: self.ref,
+            Either: self.either,
+        }
+
+    def value(self, node: Node, shape: Shape[Any]) -> Any:
+        """Read one node as a shape."""
+        if type(node) is Alias or node.anchor is not None:
+            return self.shared(node, shape)
+        if isinstance(shape, Kind):
+            return self.word(node, shape)
+        return self._readers[type(shape)](node, shape)
+
+    def shared(self, node: Node, shape: Shape[Any]) -> Any:
+        """Read an anchored node, or an alias of one: the same fault is one problem with many places."""
+        target = node
+        while isinstance(target, Alias):
+            if target.target is None:
+                return None
+            target = target.target
+        memo = (id(target), id(shape))
+        if memo not in self._anchored:
+            # An alias inside its own anchor finds this mark and ends there.
+            self._anchored[memo] = (None, [])
+            before = len(self.problems)
+            if isinstance(shape, Kind):
+                value = self.word(target, shape)
+            else:
+                value = self._readers[type(shape)](target, shape)
+            self._anchored[memo] = (value, self.problems[before:])
+        value, problems = self._anchored[memo]
+        if node is not target:
+            for problem in problems:
+                problem.add_note(Note("used again here", node.span))
+        return value
+
+    def word(self, node: Node, kind: Kind[Any]) -> At[Any] | None:
+        """Read a scalar as a kind of word."""
+        if type(node) is not Scalar:
+            self.wrong(node, kind, kind.examples[0] if kind.examples else "")
+            return None
+        if node.tag is not None:
+            self.no_tag(node, kind.noun)
+        value = kind.read(node.text)
+        if value is None:
+            self.problems.append(kind.problem(node))
+            return None
+        return At(value, node.source, node.start, node.end)
+
+    def record(self, node: Node, shape: RecordOf[Any]) -> Record | None:
+        """Read a mapping as a record that has no choice of tags."""
+        if node.tag is not None:
+            self.no_tag(node, shape.noun)
+        return self.fill(node, shape.record)
+
+    def one_of(self, node: Node, shape: OneOf[Any]) -> Record | None:
+        """Read a mapping as the record that its tag names."""
+        variants = shape.variants
+        if node.tag is None:
+            return self.untagged(node, shape)
+        tag = node.tag.text
+        record = variants.get(tag)
+        if record is None and (record := shape.former.get(tag)):
+            self.problems.append(OldSpelling(span=node.tag.span, old=tag, new=record.tag))
+        if record is None:
+            near = closest(tag, variants)
+            self.problems.append(
+                UnknownTag(span=node.tag.span, tag=tag, record=shape.noun, near=near, tags=tuple(variants))
+            )
+            return None
+        return self.fill(node, record)
+
+    def untagged(self, node: Node, shape: OneOf[Any]) -> Record | None:
+        """Read a tagged record whose tag is missing, or is written as a key of one entry."""
+        variants = shape.variants
+        if isinstance(node, Mapping) and len(node.entries) == 1:
+            word, inner = node.entries[0].key, node.entries[0].value
+            if (
+                isinstance(word, Scalar)
+                and isinstance(inner, Mapping)
+                and (record := variants.get("!" + word.text))
+            ):
+                self.problems.append(OldSpelling(span=word.span, old=f"{word.text}:", new=record.tag))
+                return self.fill(inner, record)
+        head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
+        self.problems.append(MissingTag(span=head, record=shape.noun, tags=tuple(variants)))
+        return None
+
+    def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:
+        """Read a sequence whose items have one shape; items that do not fit are left out."""
+        if not isinstance(node, Sequence):
+            self.wrong(node, shape)
+            return None
+        if node.tag is not None:
+            self.no_tag(node, shape.noun)
+        item, value = shape.item, self.value
+        values = []
+        for child in node.items:
+            if type(child) is Missing and child.tag is None:
+                continue
+            read = value(child, item)
+            if read is not None:
+                values.append(read)
+        return Items(values, node.span)
+
+    def pairs(self, node: Node, shape: MapOf[Any]) -> Pairs[Any] | None:
+        """Read a mapping whose keys are the user's own."""
+        if not isinstance(node, Mapping):
+            self.wrong(node, shape)
+            return None
+        pairs = Pairs[Any]([], node.span)
+        first: dict[str, Span] = {}
+        for entry in self.entries(node):
+            self.pair(entry, shape, pairs, first)
+        return pairs
+
+    def pair(self, entry: Entry, shape: MapOf[Any], pairs: Pairs[Any], first: dict[str, Span]) -> None:
+        """Read one key of the user's own and its value."""
+        word = self.word(entry.key, shape.key)
+        if word is None:
+            return
+        if word.value in first:
+            self.problems.append(DuplicateKey(span=word.span, key=word.value, first=first[word.value]))
+            return
+        first[word.value] = word.span
+        if not absent(entry.value) and (value := self.value(entry.value, shape.value)) is not None:
+            pairs.entries.append((word, value))
+
+    def ref(self, node: Node, shape: RefTo) -> Ref | None:
+        """Read `name`, `project.name`, or the keys `name` and `project`."""
+        if node.tag is not None:
+            self.no_tag(node, shape.noun)
+        return read_ref(node, shape, self.problems)
+
+    def either(self, node: Node, shape: Either[Any]) -> Any:
+        """Read a list as a list, and anything else as the other shape."""
+        return self.value(node, shape.listed if isinstance(node, Sequence) else shape.other)
+
+    def fill(self, node: Node, record: type[Record]) -> Record | None:
+        """Read the keys of a mapping into a new record."""
+        if not isinstance(node, Mapping):
+            if isinstance(node, Missing):
+                made = record(node)
+                self.require(made, record)
+                return made
+            self.wrong(node, RecordOf(record))
+            return None
+        made = record(node)
+        values = made.__dict__
+        keys, spellings, value_of, readers = record.keys, record.spellings, self.value, self._readers
+        seen: dict[str, Entry] = {}
+        for entry in self.entries(node):
+            word, child = entry.key, entry.value
+            name = word.text if isinstance(word, Scalar) else ""
+            key = keys.get(name)
+            if key is None:
+                key = spellings.get(name)
+                if key is None:
+                    self.unknown(entry, made)
+                    continue
+                if name in key.was:
+                    self.problems.append(OldSpelling(span=word.span, old=name, new=key.name))
+            if key.name in seen:
+                self.twice(key, entry, seen[key.name])
+                continue
+            seen[key.name] = entry
+            if isinstance(child, Missing) and child.tag is None:
+                continue
+            shape = key.shape
+            if isinstance(child, Scalar):
+                if child.text in NULLS and absent(child):
+                    continue
+                if child.anchor is None and isinstance(shape, Kind):
+                    # The common case, without the detours of `value` and `word`.
+                    if child.tag is not None:
+                        self.no_tag(child, shape.noun)
+                    read = shape.read(child.text)
+                    if read is None:
+                        self.problems.append(shape.problem(child))
+                    else:
+                        values[key.attribute] = At(read, child.source, child.start, child.end)
+                    continue
+            elif (
+                child.anchor is None and not isinstance(child, Alias) and (reader := readers.get(type(shape)))
+            ):
+                read = reader(child, shape)
+                if read is not None:
+                    values[key.attribute] = read
+                continue
+            read = value_of(child, shape)
+            if read is not None:
+                values[key.attribute] = read
+        if not record.partial:
+            self.require(made, record)
+        return made
+
+    def require(self, made: Record, record: type[Record]) -> None:
+        """Report each required key that is not written; one with a wrong value has its own problem."""
+        if record.partial:
+            return
+        for key in record.keys.values():
+            if key.required and key.attribute not in made.__dict__ and not written(made.node, key, record):
+                self.problems.append(missing_key(made, key))
+
+    def unknown(self, entry: Entry, made: Record) -> None:
+        """Read a key that has no name in the record: one of the user's own, or a mistake."""
+        word = entry.key
+        record = type(made)
+        name = word.text if isinstance(word, Scalar) else ""
+        if record.others is not None and isinstance(word, Scalar):
+            shape = record.others.shape
+            assert isinstance(shape, MapOf)
+            near = closest(name, record.spellings)
+            if near is None or "/" in name:
+                pairs = made.__dict__.setdefault(record.others.attribute, Pairs[Any]([], made.span))
+                self.pair(entry, shape, pairs, {at.value: at.span for at, _ in pairs})
+                return
+        near = closest(name, record.spellings)
+        if near is not None:
+            near = record.spellings[near].name
+        self.problems.append(
+            UnknownKey(
+                span=word.span,
+                key=name or word.span.text,
+                record=record.noun,
+                near=near,
+                known=tuple(record.keys),
+            )
+        )
+
+    def twice(self, key: Key[Any], entry: Entry, first: Entry) -> None:
+        """Report a key that is written twice; the same value in two good spellings is no fault."""
+        spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
+        texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
+        if not (len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1):
+            self.problems.append(DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span))
+
+    def entries(self, node: Mapping) -> list[Entry]:
+        """Return the entries of a mapping with those of its merge keys, which its own keys override."""
+        for entry in node.entries:
+            if type(entry.key) is Scalar and entry.key.text == MERGE and not entry.key.style:
+                return merged(node, self.problems)
+        return node.entries
+
+    def wrong(self, node: Node, shape: Shape[Any], example: str = "") -> None:
+        """Report a value of another form than the one wanted."""
+        self.problems.append(
+            WrongShape(span=opening(node), wanted=shape.noun, found=form(node), example=example)
+        )
+
+    def no_tag(self, node: Node, place: str) -> None:
+        """Report a tag that the language does not have here; YAML's own, as `!!str`, mean nothing to us."""
+        if node.tag is not None and not node.tag.text.startswith("!!"):
+            self.problems.append(StrayTag(span=node.tag.span, tag=node.tag.text, place=place))
+
+
+def absent(node: Node) -> bool:
+    """Tell whether a value is not there: nothing written, or a literal null."""
+    if isinstance(node, Missing):
+        return node.tag is None
+    return isinstance(node, Scalar) and not node.style and node.text in NULLS and node.tag is None
+
+
+def written(node: Node, key: Key[Any], record: type[Record]) -> bool:
+    """Tell whether a key stands in a mapping with some value, right or wrong."""
+    if not isinstance(node, Mapping):
+        return False
+    return any(
+        isinstance(entry.key, Scalar)
+        and record.spellings.get(entry.key.text) is key
+        and not absent(entry.value)
+        for entry in node.entries
+    )
+
+
+def missing_key(made: Record, key: Key[Any]) -> MissingKey:
+    """Make the problem of a record that lacks a required key."""
+    place = made.key_span(key)
+    return MissingKey(span=place, key=key.name, record=made.noun, example=key.example)
+
+
+def form(node: Node) -> str:
+    """Name the form of a value in a user's words."""
+    if isinstance(node, Sequence):
+        return "a list"
+    if isinstance(node, Mapping):
+        return "keys with values"
+    if isinstance(node, Scalar):
+        return f"`{node.text}`" if len(node.text) <= 30 and "\n" not in node.text else "a text"
+    return "nothing"
+
+
+def opening(node: Node) -> Span:
+    """Return a short place for a value: all of a word, else the first line of it."""
+    span = node.span
+    end = span.text.find("\n")
+    return span if end < 0 else Span(span.source, span.start, span.start + end)
+
+
+def closest(word: str, known: dict[str, Any]) -> str | None:
+    """Return the known word that is most like this one; None where none is near."""
+    from difflib import get_close_matches
+
+    lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), lower, 1, 0.7)
+    return lower[near[0]] if near else None
