@@ -183,7 +183,7 @@ class Reader:
         if not isinstance(node, Mapping):
             self.wrong(node, shape)
             return None
-        pairs = Pairs[Any]([], node.span)
+        pairs: Pairs[Any] = Pairs([], node.span)
         first: dict[str, Span] = {}
         for entry in self.entries(node):
             self.pair(entry, shape, pairs, first)
@@ -287,7 +287,7 @@ class Reader:
             assert isinstance(shape, MapOf)
             near = closest(name, record.spellings)
             if near is None or "/" in name:
-                pairs = made.__dict__.setdefault(record.others.attribute, Pairs[Any]([], made.span))
+                pairs: Pairs[Any] = made.__dict__.setdefault(record.others.attribute, Pairs([], made.span))
                 self.pair(entry, shape, pairs, {at.value: at.span for at, _ in pairs})
                 return
         near = closest(name, record.spellings)
