@@ -1,0 +1,1 @@
+"""AME: the toolkit of ame.yml."""

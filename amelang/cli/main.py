@@ -1,0 +1,108 @@
+"""The command `ame`: finds the subcommand and gives it its arguments.
+
+Only the module of the command that is asked for is imported, so that `ame check` starts fast.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERSION = "0.1.0"
+COMMANDS = {
+    "check": ("amelang.cli.check", "say what is wrong with ame.yml files"),
+    "plan": ("amelang.cli.plan", "show the objects that a project becomes in a cluster"),
+    "apply": ("amelang.cli.apply", "make a cluster hold what the project says"),
+    "task": ("amelang.cli.task", "run tasks, follow their logs, list them"),
+}
+OK, PROBLEMS, USAGE, INTERNAL = 0, 1, 2, 3
+"""Exit codes: all is well; problems were found; wrong usage or settings; a fault of AME's own."""
+INTERRUPTED = 130
+"""What shells report of a program that Ctrl-C ended."""
+
+
+def run() -> None:
+    """Run `ame` as a program."""
+    # One-shot commands end before collecting garbage would pay: it takes most of the time of a big file.
+    gc.disable()
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # Whoever read us, as `head` does, has gone; Python must not complain about it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.argv[1:2] == ["check"]:
+        # Nothing is left to do at exit, and freeing a big tree piece by piece takes long.
+        os._exit(code)
+    sys.exit(code)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command line and return its exit code; no exception leaves it."""
+    try:
+        return _dispatch(list(argv))
+    except KeyboardInterrupt:
+        print("ame: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        from amelang.cli.crash import report_crash
+
+        return report_crash(error, list(argv), INTERNAL)
+
+
+def _dispatch(argv: list[str]) -> int:
+    name = argv[0] if argv else "--help"
+    if name in ("--version", "-V", "version"):
+        print(f"ame {VERSION}")
+        return OK
+    if name in ("--help", "-h", "help") and len(argv) < 2:
+        print(usage(), end="")
+        return OK if argv else USAGE
+    if name in ("help", "--help", "-h"):
+        argv = [argv[1], *argv[2:], "--help"]
+        name = argv[0]
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, 1)
+        hint = f"did you mean `ame {near[0]}`?" if near else f"commands: {', '.join(COMMANDS)}"
+        print(f"ame: `{name}` is not a command\n  = help: {hint}", file=sys.stderr)
+        return USAGE
+    import argparse
+    from importlib import import_module
+
+    module = import_module(COMMANDS[name][0])
+    parser = argparse.ArgumentParser(prog=f"ame {name}", description=module.__doc__, allow_abbrev=False)
+    module.add(parser)
+    try:
+        arguments = parser.parse_args(argv[1:])
+    except SystemExit as stop:
+        # argparse ends the program itself for --help (0) and wrong usage (2).
+        return stop.code if isinstance(stop.code, int) else USAGE
+    result: int = module.main(arguments)
+    return result
+
+
+def usage() -> str:
+    """Return the page of `ame --help`."""
+    width = max(map(len, COMMANDS))
+    commands = "".join(f"  {name:<{width}}  {text}\n" for name, (_, text) in COMMANDS.items())
+    return (
+        "usage: ame COMMAND [ARGUMENT ...]\n\n"
+        "AME turns one small file, ame.yml, into machine-learning work, here or on a Kubernetes cluster.\n\n"
+        f"commands:\n{commands}\n"
+        "`ame COMMAND --help` says more about one of them; `ame --version` which AME this is.\n"
+    )
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,47 @@
+"""The settings of a workspace, `ame.toml`: every table and key, described once."""
+
+from __future__ import annotations
+
+from amelang.language.ame_yml import Resources
+from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, TEXT
+from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
+
+
+class Defaults(Record, noun="the defaults"):
+    """What tasks get where they say nothing themselves."""
+
+    resources = key(RecordOf(Resources), "Resources of a task that names none, key by key.")
+
+
+class Images(Record, noun="the images"):
+    """The container images that tasks run in where they name none."""
+
+    default = key(IMAGE, "Image of every task that names none.", example='"registry.example.com/ml/base:1"')
+
+
+class Toleration(Record, noun="a toleration"):
+    """A taint of machines that tasks may run on all the same, as Kubernetes has it."""
+
+    key_ = key(TEXT, "Key of the taint.", name="key")
+    operator = key(TEXT, "`Exists` or `Equal`.")
+    value = key(TEXT, "Value of the taint.")
+    effect = key(TEXT, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.")
+
+
+class Cluster(Record, noun="the cluster"):
+    """The cluster that tasks run on."""
+
+    context = key(TEXT, "Context of the kubeconfig.", example='"ml-dev"')
+    namespace = key(TEXT, "Namespace of everything that AME creates.", example='"ml"')
+    service_account = key(TEXT, "Service account that tasks run as.")
+    image_pull_secrets = key(ListOf(TEXT), "Names of the Secrets with which images are pulled.")
+    labels = key(MapOf(LABEL_NAME, LABEL_VALUE), "Labels that every object gets.")
+    tolerations = key(ListOf(RecordOf(Toleration)), "Taints that tasks tolerate.")
+
+
+class Settings(Record, noun="the settings"):
+    """The whole of one ame.toml."""
+
+    defaults = key(RecordOf(Defaults), "What tasks get where they say nothing themselves.")
+    images = key(RecordOf(Images), "Container images where tasks name none.")
+    cluster = key(RecordOf(Cluster), "The cluster that tasks run on.")

@@ -1,0 +1,126 @@
+"""From what somebody wrote to tasks that are complete."""
+
+from __future__ import annotations
+
+from amelang.language.ame_toml import Settings
+from amelang.language.ame_yml import Executor, Mlflow, Pip, Resources, Task, Template
+from amelang.language.problems import MissingKey
+from amelang.language.read import missing_key, read_record, written
+from amelang.language.shape import At, Key, Record
+from amelang.meaning.problems import NothingToRun, TwoThingsToRun
+from amelang.meaning.runnable import Runnable
+from amelang.text.problem import Problem
+from amelang.text.reader import read
+from amelang.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+WORK: tuple[Key[Any], ...] = (Task.executor, Task.task_ref, Task.pipeline)
+"""The keys of which a complete task has exactly one."""
+DEFAULTS = Source("cpu: 1\nmemory: 2Gi\nstorage: 10Gi\n", "the defaults of AME")
+"""What a task gets of each resource that neither it nor the settings name."""
+
+
+def gaps(task: Task) -> Iterator[Problem]:
+    """Say what a task lacks, or has too much of, before anything can be made of it.
+
+    Of a task with a template only what no template can mend is said here.
+    """
+    templated = task.from_template is not None or isinstance(task, Template)
+    if not isinstance(task, Template):
+        had = [key for key in WORK if written(task.node, key, type(task))]
+        if not had and not templated:
+            keys = (*(key.name for key in WORK), Task.from_template.name)
+            yield NothingToRun(span=task.head, task=type(task).noun, keys=keys)
+        for key in had[1:]:
+            first = had[0]
+            yield TwoThingsToRun(
+                span=task.key_span(key), key=key.name, other=first.name, other_span=task.key_span(first)
+            )
+    yield from required(task, (type(task).name,))
+    executor = task.executor
+    if executor is not None and not templated:
+        yield from required(executor, tuple(executor.keys.values()))
+
+
+def required(record: Record, keys: tuple[Key[Any], ...]) -> Iterator[MissingKey]:
+    """Report each of the keys that is required, and not written with any value."""
+    values = record.__dict__
+    for key in keys:
+        if key.required and key.attribute not in values and not written(record.node, key, type(record)):
+            yield missing_key(record, key)
+
+
+def complete(project: At[str], task: Task, settings: Settings) -> Runnable | None:
+    """Make a task complete; None where it is not a task with an executor of its own.
+
+    Call it for tasks of which nothing is wrong: `gaps` and the checks say what would be.
+    """
+    executor = task.executor
+    if executor is None or task.name is None:
+        return None
+    command = _value(executor, Pip.command)
+    python_version = _value(executor, Mlflow.python_version)
+    image = executor.image or _settings_image(settings)
+    return Runnable(
+        project=project,
+        name=task.name,
+        task=task,
+        executor=executor,
+        command=command,
+        python_version=python_version,
+        image=image,
+        resources=_resources(task, settings),
+        environment={
+            variable.name.value: variable.value
+            for variable in task.environment or ()
+            if variable.name is not None and variable.value is not None
+        },
+        node_selector={label.value: value for label, value in task.node_selector or ()},
+        timeout=task.timeout,
+        retries=task.retries,
+    )
+
+
+def all_tasks(record: Record) -> Iterator[Task]:
+    """Give every task that is written somewhere in a record: steps and tasks of data sets, too."""
+    waiting: list[object] = list(record.__dict__.values())
+    waiting.reverse()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Task):
+            yield value
+            if value.pipeline is not None:
+                waiting.append(value.pipeline)
+        elif isinstance(value, Record):
+            waiting += reversed(list(value.__dict__.values()))
+        elif hasattr(value, "values") and isinstance(value.values, list):
+            waiting += reversed(value.values)
+
+
+def _value(executor: Executor, key: Key[Any]) -> Any:
+    """Return the value of a key that some executors have and others have not."""
+    return executor.__dict__.get(key.attribute)
+
+
+def _settings_image(settings: Settings) -> At[str] | None:
+    return settings.images.default if settings.images is not None else None
+
+
+def _resources(task: Task, settings: Settings) -> dict[str, At[Any]]:
+    """Merge the resources of the task over those of the settings, over AME's own."""
+    own, _ = read_record(read(DEFAULTS), Resources)
+    layers = [own, settings.defaults.resources if settings.defaults else None, task.resources]
+    merged: dict[str, At[Any]] = {}
+    for layer in layers:
+        if layer is None:
+            continue
+        for key in Resources.keys.values():
+            value = layer.__dict__.get(key.attribute)
+            if value is not None:
+                merged[key.name] = value
+        merged.update({device.value: amount for device, amount in layer.extended or ()})
+    return merged

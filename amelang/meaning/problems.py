@@ -1,0 +1,38 @@
+"""Problems of tasks that are not complete, or say two things at once."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Note, Problem
+from amelang.text.source import Span
+
+
+class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
+    """A task that says nowhere what it runs: no executor, no reference, no pipeline, no template."""
+
+    task: str
+    keys: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"{self.task} does not say what it runs"
+
+    def help(self) -> str | None:
+        return f"write `{self.keys[0]}` with a command; or one of " + ", ".join(
+            f"`{key}`" for key in self.keys[1:]
+        )
+
+
+class TwoThingsToRun(Problem, code="AME211", name="two-things-to-run"):
+    """A task with more than one of executor, reference and pipeline: which one would run?"""
+
+    key: str
+    other: str
+    other_span: Span
+
+    def message(self) -> str:
+        return f"a task has either `{self.other}` or `{self.key}`, not both"
+
+    def help(self) -> str | None:
+        return "keep the one that should run"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note(f"`{self.other}` is here", self.other_span),)

@@ -1,0 +1,62 @@
+"""Reads files as sources: every way in which a file can be no text is a problem, never an exception."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from amelang.text.problem import Problem
+from amelang.text.source import Source, Span
+from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The size above which a file is not read."""
+WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+"""Byte order marks of the encodings that editors on Windows write by mistake."""
+
+
+def read_file(path: str, shown: str) -> tuple[Source, list[Problem]]:
+    """Read a file; the source is empty where there is a problem.
+
+    `shown` is the path as messages name it. FIFOs and devices are refused without being opened.
+    """
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return _refused(shown, "it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            return _refused(shown, "it is no ordinary file")
+        if status.st_size > MOST_BYTES:
+            return _too_large(shown, status.st_size)
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        return _refused(shown, (error.strerror or str(error)).lower())
+    if len(data) > MOST_BYTES:
+        return _too_large(shown, len(data))
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
+    """Decode the bytes of a file; a byte order mark is remembered and is not part of the text."""
+    bom = data.startswith(b"\xef\xbb\xbf")
+    try:
+        return Source(str(data[3:] if bom else data, "utf-8"), shown, bom=bom), []
+    except UnicodeDecodeError as error:
+        encoding = WIDE_MARKS.get(data[:2], "")
+        text = "" if encoding else data.decode("utf-8", "replace")
+        start = 0 if encoding else len(data[: error.start].decode("utf-8"))
+        source = Source(text, shown)
+        span = Span(source, start, min(start + 1, len(text)))
+        return Source("", shown), [NotUtf8(span=span, encoding=encoding)]
+
+
+def _refused(shown: str, reason: str) -> tuple[Source, list[Problem]]:
+    source = Source("", shown)
+    return source, [UnreadableFile(span=source.span(0, 0), reason=reason)]
+
+
+def _too_large(shown: str, size: int) -> tuple[Source, list[Problem]]:
+    source = Source("", shown)
+    most = MOST_BYTES // 2**20
+    return source, [TooLarge(span=source.span(0, 0), megabytes=max(size // 2**20, most + 1), most=most)]

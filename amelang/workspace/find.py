@@ -1,0 +1,57 @@
+"""Finds project files: in folders and below them, or in the nearest folder above."""
+
+from __future__ import annotations
+
+import os
+
+from amelang.workspace.project import FILE_NAMES
+
+NEVER = frozenset(
+    (".git", ".hg", ".svn", ".ame", "node_modules", "__pycache__", ".tox", ".nox", "site-packages")
+)
+"""Folders that are never entered."""
+
+
+def find(folder: str) -> list[str]:
+    """Return the project files in a folder and below it, sorted by path.
+
+    Folders of tools, virtual environments and what `.gitignore` excludes are left out. A symbolic
+    link to a folder is not followed.
+    """
+    found: list[str] = []
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            with os.scandir(current) as entries:
+                listed = list(entries)
+        except OSError:
+            continue
+        names = {entry.name for entry in listed}
+        if current != folder and "pyvenv.cfg" in names:
+            continue
+        found += [os.path.join(current, name) for name in FILE_NAMES if name in names]
+        for entry in listed:
+            if entry.name not in NEVER and entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+    found.sort()
+    if any(os.path.dirname(path) != folder for path in found):
+        from amelang.workspace.ignore import Ignored
+
+        ignored = Ignored(folder)
+        found = [path for path in found if not ignored(path)]
+    return found
+
+
+def find_above(folder: str) -> str | None:
+    """Return the project file of the nearest folder that has one, from this folder upward."""
+    current = os.path.abspath(folder)
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(current, name)
+            if os.path.isfile(path):
+                return path
+        parent = os.path.dirname(current)
+        if parent == current:
+            return None
+        current = parent

@@ -1,0 +1,90 @@
+"""Problems of files: those that cannot be read as a text."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Note, Problem, Severity
+from amelang.text.source import Span
+
+
+class UnreadableFile(Problem, code="AME090", name="unreadable-file"):
+    """A file that cannot be opened, or is not an ordinary file."""
+
+    reason: str
+
+    def message(self) -> str:
+        return f"this file cannot be read: {self.reason}"
+
+    def help(self) -> str | None:
+        return "name an `ame.yml`, or a folder that holds one"
+
+
+class NotUtf8(Problem, code="AME091", name="not-utf-8"):
+    """A file in another encoding than UTF-8, the only one that YAML tools agree on."""
+
+    encoding: str
+
+    def message(self) -> str:
+        return f"this file is {self.encoding}, not UTF-8" if self.encoding else "this byte is not UTF-8"
+
+    def help(self) -> str | None:
+        return "save the file as UTF-8"
+
+
+class TooLarge(Problem, code="AME092", name="too-large"):
+    """A file of a size that nobody writes; it is not read, so that it cannot fill the memory."""
+
+    megabytes: int
+    most: int
+
+    def message(self) -> str:
+        return f"this file has {self.megabytes} MB; at most {self.most} MB are read"
+
+    def help(self) -> str | None:
+        return "split it into several projects"
+
+
+class TwoProjectFiles(Problem, code="AME093", name="two-project-files"):
+    """An `ame.yml` and an `ame.yaml` in one folder: only one of them could be the project."""
+
+    other: Span
+
+    def message(self) -> str:
+        return "this folder has both an `ame.yml` and an `ame.yaml`"
+
+    def help(self) -> str | None:
+        return "move what is in the one into the other, and remove it"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("the other one", self.other),)
+
+
+class NamelessProject(Problem, code="AME200", name="nameless-project"):
+    """A project whose name is that of its folder.
+
+    Names in the cluster must not depend on where a checkout lies: a second checkout in another
+    folder would create everything again, under other names.
+    """
+
+    folder: str
+
+    def message(self) -> str:
+        return "this project has no name of its own, which its objects in a cluster need"
+
+    def help(self) -> str | None:
+        return (
+            f"write `project: {self.folder}` at the top"
+            if self.folder
+            else "write `project: NAME` at the top"
+        )
+
+    def fixes(self) -> tuple[Fix, ...]:
+        if not self.folder:
+            return ()
+        top = Span(self.span.source, 0, 0)
+        return (Fix(f"name the project `{self.folder}`", Edit(top, f"project: {self.folder}\n")),)
+
+
+class NamelessProjectWarning(
+    NamelessProject, code="AME201", name="unnamed-project", severity=Severity.WARNING
+):
+    """A project without a name in a workspace that runs on a cluster: `ame plan` will refuse it."""

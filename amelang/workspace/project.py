@@ -1,0 +1,78 @@
+"""One project: its file, the tree of it, and the record that it makes."""
+
+from __future__ import annotations
+
+import os
+
+from amelang.language.ame_yml import Project
+from amelang.language.read import read_record
+from amelang.language.scalars import NAME
+from amelang.language.shape import At
+from amelang.text.problem import Problem
+from amelang.text.reader import read
+from amelang.text.source import Source
+from amelang.text.tree import Tree
+from amelang.workspace.files import read_file
+from amelang.workspace.problems import TwoProjectFiles
+
+FILE_NAMES = ("ame.yml", "ame.yaml")
+"""The names that a project's file may have, the usual one first."""
+
+
+class Loaded:
+    """A project as it was read, with the problems of its text and its form."""
+
+    __slots__ = ("path", "problems", "record", "source", "tree")
+
+    def __init__(self, path: str, tree: Tree, record: Project, problems: list[Problem]) -> None:
+        self.path = path
+        """Where the file lies, for opening files beside it."""
+        self.tree = tree
+        self.source: Source = tree.source
+        self.record = record
+        self.problems = problems
+
+    @property
+    def directory(self) -> str:
+        """The folder of the project."""
+        return os.path.dirname(os.path.abspath(self.path))
+
+    @property
+    def name(self) -> At[str]:
+        """The project's name: the written one, else that of its folder, at the start of the file."""
+        if self.record.name is not None:
+            return self.record.name
+        return At(os.path.basename(self.directory), self.source, 0, 0)
+
+    @property
+    def name_hint(self) -> str:
+        """The folder's name where it can be a project's name; else empty."""
+        return NAME.read(os.path.basename(self.directory)) or ""
+
+
+def load(path: str, shown: str = "") -> Loaded:
+    """Read a project's file."""
+    source, problems = read_file(path, shown or path)
+    loaded = load_source(source, path)
+    loaded.problems[:0] = problems
+    twin = _twin(path)
+    if twin and not problems:
+        other = Source("", os.path.join(os.path.dirname(shown or path), os.path.basename(twin)))
+        loaded.problems.append(TwoProjectFiles(span=source.span(0, 0), other=other.span(0, 0)))
+    return loaded
+
+
+def load_source(source: Source, path: str) -> Loaded:
+    """Read a text as a project's file that lies, or will lie, at a path."""
+    tree = read(source)
+    record, problems = read_record(tree, Project)
+    return Loaded(path, tree, record, tree.problems + problems)
+
+
+def _twin(path: str) -> str | None:
+    """Return the other project file of the same folder, where there is one."""
+    name = os.path.basename(path)
+    if name not in FILE_NAMES:
+        return None
+    other = os.path.join(os.path.dirname(path), FILE_NAMES[1 - FILE_NAMES.index(name)])
+    return other if os.path.isfile(other) else None
