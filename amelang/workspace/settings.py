@@ -1,0 +1,45 @@
+"""The settings of the workspace that a project lies in."""
+
+from __future__ import annotations
+
+import os
+
+from amelang.language.ame_toml import Settings
+from amelang.language.read import read_record
+from amelang.text.problem import Problem
+from amelang.text.source import Source
+from amelang.text.tree import Missing
+
+FILE_NAME = "ame.toml"
+
+
+def settings_path(folder: str) -> str | None:
+    """Return the nearest `ame.toml`, in a folder or above it; None where there is none."""
+    current = os.path.abspath(folder)
+    while True:
+        path = os.path.join(current, FILE_NAME)
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(current)
+        if parent == current:
+            return None
+        current = parent
+
+
+def read_settings(path: str, shown: str) -> tuple[Settings, list[Problem]]:
+    """Read an `ame.toml`; what is wrong with it is in the problems, and not in the settings."""
+    from amelang.text.toml import read_toml
+    from amelang.workspace.files import read_file
+
+    source, problems = read_file(path, shown)
+    tree = read_toml(source)
+    settings, found = read_record(tree, Settings)
+    return settings, problems + tree.problems + found
+
+
+def settings_of(folder: str) -> tuple[Settings, list[Problem]]:
+    """Return the settings that hold for a project's folder; empty ones where there is no `ame.toml`."""
+    path = settings_path(folder)
+    if path is None:
+        return Settings(Missing(Source("", FILE_NAME), 0, 0)), []
+    return read_settings(path, os.path.relpath(path))
