@@ -18,10 +18,8 @@ from __future__ import annotations
 import os
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from amelang.workspace.ignore import GIT_IGNORE, Rules, left_out, read_rules, rules_above
 
-GIT_IGNORE = ".gitignore"
 AME_IGNORE = ".ameignore"
 NEVER = frozenset(
     (
@@ -33,50 +31,9 @@ NEVER = frozenset(
 """Names of files and directories that are never part of a project."""
 
 
-class Rules:
-    """The lines of one ignore file, and where it lies: below or above the project's directory."""
-
-    __slots__ = ("_above", "_below", "_patterns")
-
-    def __init__(self, text: str, *, below: str = "", above: str = "") -> None:
-        self._below = below
-        self._above = above
-        self._patterns = [
-            pattern
-            for pattern in GitIgnoreSpec.from_lines(text.splitlines()).patterns
-            if pattern.include is not None
-        ]
-
-    def relative(self, path: str) -> str:
-        """Turn a path of the project into one that starts where the ignore file lies."""
-        return self._above + path[len(self._below) :]
-
-    def verdict(self, path: str, *, directory: bool) -> bool | None:
-        """Tell whether a path is left out; None where the lines do not say."""
-        for pattern in reversed(self._patterns):
-            if _matches(pattern, path) or (directory and _matches(pattern, path + "/")):
-                return bool(pattern.include)
-        return None
-
-
-def _matches(pattern: GitIgnoreSpecPattern, path: str) -> bool:
-    """Tell whether a pattern names this very path, and not only a directory above it.
-
-    The library's patterns match what lies below them, too. Directories that are left out are never
-    entered, so that here a match from above could only bring back what another pattern leaves out.
-    """
-    found = pattern.match_file(path)
-    if found is None:
-        return False
-    # The library's name for the slash behind the directory that was matched.
-    slash = "ps_d"
-    groups = found.match.groupdict()
-    return groups.get(slash) is None or found.match.end(slash) == len(path)
-
-
 def project_files(directory: str) -> list[str]:
     """Return the paths of the files of a project; raises OSError where a directory cannot be read."""
-    git = _above(directory)
+    git = rules_above(directory)
     ame: list[Rules] = []
     found: list[str] = []
     _walk(directory, "", git, ame, found)
@@ -97,7 +54,7 @@ def _walk(root: str, prefix: str, git: list[Rules], ame: list[Rules], found: lis
         if not (S_ISREG(mode) or S_ISLNK(mode) or S_ISDIR(mode)):
             # A socket, pipe or device has no content to keep.
             continue
-        if _left_out(path, S_ISDIR(mode), git, ame):
+        if left_out(path, [*git, *ame], directory=S_ISDIR(mode)):
             continue
         if not S_ISDIR(mode):
             found.append(path)
@@ -106,40 +63,9 @@ def _walk(root: str, prefix: str, git: list[Rules], ame: list[Rules], found: lis
             _walk(root, path + "/", git, ame, found)
 
 
-def _left_out(path: str, directory: bool, git: list[Rules], ame: list[Rules]) -> bool:
-    """Ask the rules: of one kind the deepest that says something counts, and AME's before git's."""
-    for rules in (*reversed(ame), *reversed(git)):
-        verdict = rules.verdict(rules.relative(path), directory=directory)
-        if verdict is not None:
-            return verdict
-    return False
-
-
 def _rules(entries: dict[str, os.DirEntry[str]], name: str, prefix: str) -> list[Rules]:
     entry = entries.get(name)
     # git does not follow a link in place of an ignore file, either.
     if entry is None or not entry.is_file(follow_symlinks=False):
         return []
-    return [Rules(_read(entry.path), below=prefix)]
-
-
-def _above(directory: str) -> list[Rules]:
-    """Return the rules of the directories above, from the root of the repository down."""
-    here = os.path.abspath(directory)
-    above: list[Rules] = []
-    prefix = ""
-    while not os.path.lexists(os.path.join(here, ".git")):
-        parent, name = os.path.split(here)
-        if parent == here:
-            # There is no repository, and a stray file in a home directory means nothing to us.
-            return []
-        here, prefix = parent, f"{name}/{prefix}"
-        path = os.path.join(here, GIT_IGNORE)
-        if os.path.isfile(path) and not os.path.islink(path):
-            above.insert(0, Rules(_read(path), above=prefix))
-    return above
-
-
-def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        return file.read()
+    return [Rules(read_rules(entry.path), below=prefix)]

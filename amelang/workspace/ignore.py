@@ -1,0 +1,115 @@
+"""What `.gitignore` and files of its syntax leave out, read as git reads them.
+
+What a person's git settings ignore counts for nothing, so that everybody sees the same files.
+"""
+
+from __future__ import annotations
+
+import os
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+GIT_IGNORE = ".gitignore"
+
+
+class Rules:
+    """The lines of one ignore file, and where it lies: below or above the project's directory."""
+
+    __slots__ = ("_above", "_below", "_patterns")
+
+    def __init__(self, text: str, *, below: str = "", above: str = "") -> None:
+        self._below = below
+        self._above = above
+        self._patterns = [
+            pattern
+            for pattern in GitIgnoreSpec.from_lines(text.splitlines()).patterns
+            if pattern.include is not None
+        ]
+
+    def relative(self, path: str) -> str:
+        """Turn a path of the project into one that starts where the ignore file lies."""
+        return self._above + path[len(self._below) :]
+
+    def verdict(self, path: str, *, directory: bool) -> bool | None:
+        """Tell whether a path is left out; None where the lines do not say."""
+        for pattern in reversed(self._patterns):
+            if _matches(pattern, path) or (directory and _matches(pattern, path + "/")):
+                return bool(pattern.include)
+        return None
+
+
+def _matches(pattern: GitIgnoreSpecPattern, path: str) -> bool:
+    """Tell whether a pattern names this very path, and not only a directory above it.
+
+    The library's patterns match what lies below them, too. Directories that are left out are never
+    entered, so that here a match from above could only bring back what another pattern leaves out.
+    """
+    found = pattern.match_file(path)
+    if found is None:
+        return False
+    # The library's name for the slash behind the directory that was matched.
+    slash = "ps_d"
+    groups = found.match.groupdict()
+    return groups.get(slash) is None or found.match.end(slash) == len(path)
+
+
+class Ignored:
+    """Tells which paths below a folder git leaves out, reading each `.gitignore` once."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._above = rules_above(folder)
+        self._of_directory: dict[str, list[Rules]] = {}
+
+    def __call__(self, path: str) -> bool:
+        """Tell whether a file below the folder is left out, itself or by a directory above it."""
+        relative = os.path.relpath(path, self._folder).replace(os.sep, "/")
+        parts = relative.split("/")
+        rules, prefix = list(self._above), ""
+        for number, part in enumerate(parts, 1):
+            rules += self._rules_in(prefix)
+            if left_out(prefix + part, rules, directory=number < len(parts)):
+                return True
+            prefix += part + "/"
+        return False
+
+    def _rules_in(self, prefix: str) -> list[Rules]:
+        if prefix not in self._of_directory:
+            path = os.path.join(self._folder, prefix, GIT_IGNORE)
+            # git does not follow a link in place of an ignore file, either.
+            there = os.path.isfile(path) and not os.path.islink(path)
+            self._of_directory[prefix] = [Rules(read_rules(path), below=prefix)] if there else []
+        return self._of_directory[prefix]
+
+
+def left_out(path: str, rules: list[Rules], *, directory: bool) -> bool:
+    """Ask rules, given from the top down: the deepest that says something counts."""
+    for one in reversed(rules):
+        verdict = one.verdict(one.relative(path), directory=directory)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def rules_above(directory: str) -> list[Rules]:
+    """Return the rules of the directories above, from the root of the repository down."""
+    here = os.path.abspath(directory)
+    above: list[Rules] = []
+    prefix = ""
+    while not os.path.lexists(os.path.join(here, ".git")):
+        parent, name = os.path.split(here)
+        if parent == here:
+            # There is no repository, and a stray file in a home directory means nothing to us.
+            return []
+        here, prefix = parent, f"{name}/{prefix}"
+        path = os.path.join(here, GIT_IGNORE)
+        if os.path.isfile(path) and not os.path.islink(path):
+            above.insert(0, Rules(read_rules(path), above=prefix))
+    return above
+
+
+def read_rules(path: str) -> str:
+    """Return the text of an ignore file; bytes that are not UTF-8 are kept as they are."""
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        return file.read()
