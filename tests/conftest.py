@@ -1,0 +1,175 @@
+"""What tests of several folders share: a real cluster, where there is one.
+
+`cluster` gives a test a namespace of its own on a real cluster, which is deleted afterwards. The
+environment variable AME_TEST_KUBECONFIG says which cluster: any will do on which the tests may do
+everything, such as one of kind or minikube. Without it these tests are skipped, unless
+AME_TEST_REQUIRE says that the cluster must be there: then they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+NO_CLUSTER = (
+    "no cluster: set AME_TEST_KUBECONFIG to a kubeconfig, for example of `kind create cluster` "
+    "or `minikube start --driver docker`"
+)
+JSON = "application/json"
+APPLY = "application/apply-patch+yaml"
+
+
+class Answer:
+    """What the API server answered: status, body, and the warnings of the response's headers."""
+
+    def __init__(self, status: int, text: str, warnings: list[str]) -> None:
+        self.status = status
+        self.text = text
+        self.warnings = warnings
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answered object."""
+        value = json.loads(self.text)
+        assert isinstance(value, dict)
+        return value
+
+    def ok(self) -> dict[str, Any]:
+        """Return the answered object; fail where the server refused."""
+        assert 200 <= self.status < 300, self.text
+        return self.body
+
+
+class Namespace:
+    """A namespace of a real cluster, for one test, and a bare client that hides nothing."""
+
+    def __init__(self, kubeconfig: str, name: str, *, level: str = "restricted") -> None:
+        from kubernetes import config
+        from kubernetes.dynamic import DynamicClient
+
+        self.kubeconfig = kubeconfig
+        """The path of the kubeconfig."""
+        self.namespace = name
+        self.level = level
+        """The Pod Security Standard that the namespace enforces."""
+        client = config.new_client_from_config(kubeconfig)
+        # The test says each path itself, and discovery would only leave its cache behind.
+        self._client = DynamicClient(client, discoverer=lambda *_: None)
+
+    def call(self, method: str, path: str, body: object = None, *, media: str = JSON, **query: str) -> Answer:
+        """Send one request; `path` begins with `/` or, short, with a collection such as `jobs/NAME`."""
+        from kubernetes.client.exceptions import ApiException
+
+        try:
+            response = self._client.request(
+                method.lower(),
+                path if path.startswith("/") else self.path(path),
+                body=body,
+                content_type=media,
+                query_params=list(query.items()),
+                serialize=False,
+            )
+        except ApiException as error:
+            detail = error.body.decode() if isinstance(error.body, bytes) else str(error.body)
+            return Answer(int(error.status or 0), detail, _warnings(error.headers))
+        return Answer(response.status, response.data.decode(), _warnings(response.headers))
+
+    def path(self, short: str) -> str:
+        """Return the path of a collection of this namespace, or of one of its objects."""
+        kind = short.partition("/")[0]
+        group = "/apis/batch/v1" if kind in ("jobs", "cronjobs") else "/api/v1"
+        return f"{group}/namespaces/{self.namespace}/{short}"
+
+    def apply(self, item: dict[str, Any], **query: str) -> Answer:
+        """Apply an object as its owner `ame`, server-side."""
+        short = f"{item['kind'].lower()}s/{item['metadata']['name']}"
+        return self.call("PATCH", short, item, media=APPLY, fieldManager="ame", **query)
+
+    def get(self, short: str, **query: str) -> dict[str, Any]:
+        """Return an object, or the list of a collection."""
+        return self.call("GET", short, **query).ok()
+
+    def wait(
+        self, short: str, done: Callable[[dict[str, Any]], object], seconds: float = 120
+    ) -> dict[str, Any]:
+        """Return an object as soon as `done` says so of it; fail after so many seconds."""
+        end = time.monotonic() + seconds
+        while True:
+            item = self.get(short)
+            if done(item):
+                return item
+            assert time.monotonic() < end, f"{short} is not done:\n{json.dumps(item.get('status'), indent=2)}"
+            time.sleep(0.25)
+
+    def ended(self, job: str, seconds: float = 180) -> str:
+        """Wait for a Job to end; return `Complete` or `Failed`."""
+
+        def conditions(item: dict[str, Any]) -> list[str]:
+            return [
+                one["type"]
+                for one in item.get("status", {}).get("conditions", ())
+                if one["status"] == "True" and one["type"] in ("Complete", "Failed")
+            ]
+
+        return conditions(self.wait(f"jobs/{job}", conditions, seconds))[0]
+
+    def logs(self, job: str, container: str = "task") -> str:
+        """Return what the pods of a Job wrote, the oldest pod first."""
+        pods = self.get("pods", labelSelector=f"batch.kubernetes.io/job-name={job}")["items"]
+        pods.sort(key=lambda pod: (pod["metadata"]["creationTimestamp"], pod["metadata"]["name"]))
+        return "".join(
+            self.call("GET", f"pods/{pod['metadata']['name']}/log", container=container).text for pod in pods
+        )
+
+    def create(self) -> None:
+        """Make the namespace, and wait until pods can be made in it."""
+        labels = {
+            "pod-security.kubernetes.io/enforce": self.level,
+            "pod-security.kubernetes.io/warn": self.level,
+        }
+        item = {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": self.namespace, "labels": labels},
+        }
+        self.call("POST", "/api/v1/namespaces", item).ok()
+        end = time.monotonic() + 30
+        while self.call("GET", "serviceaccounts/default").status != 200 and time.monotonic() < end:
+            time.sleep(0.1)
+
+    def delete(self) -> None:
+        """Delete the namespace and all in it, without waiting for the end of it."""
+        self.call("DELETE", f"/api/v1/namespaces/{self.namespace}")
+
+
+def _warnings(headers: Any) -> list[str]:
+    # A header may come several times; its values are then joined with a comma.
+    return [value for name, value in (headers or {}).items() if name.lower() == "warning"]
+
+
+@pytest.fixture(scope="session")
+def kubeconfig() -> str:
+    """The path of the kubeconfig of a real cluster."""
+    path = os.environ.get("AME_TEST_KUBECONFIG", "")
+    if not path:
+        if "cluster" in os.environ.get("AME_TEST_REQUIRE", ""):
+            pytest.fail(NO_CLUSTER)
+        pytest.skip(NO_CLUSTER)
+    return path
+
+
+@pytest.fixture
+def cluster(kubeconfig: str) -> Iterator[Namespace]:
+    """A fresh namespace of a real cluster, which enforces the restricted Pod Security Standard."""
+    namespace = Namespace(kubeconfig, f"ame-test-{secrets.token_hex(4)}")
+    namespace.create()
+    try:
+        yield namespace
+    finally:
+        namespace.delete()
