@@ -23,7 +23,7 @@ LARGEST = 300_000
 SECRETS_OF_A_MACHINE = {
     "a path of one machine": r"(?<![\w.$}])/(?:work|farm|root|home/(?!runner\b)\w+|Users/\w+)/",
     "a package registry": r"\b(?:pypi|pythonhosted|registry\.npmjs|proxy\.golang)\.org\b|\bcrates\.io\b",
-    "an index of packages": r"--(?:extra-)?index-url|--find-links|(?:PIP|UV)_\w*INDEX\w*=|\bPIP_FIND_LINKS\b",
+    "an index of packages": r"--(?:extra-)?index-url|--find[-]links|(?:PIP|UV)_\w*INDEX\w*=|PIP_FIND[_]LINKS",
     "an address of a private network": r"\b(?:10\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d+\.\d+\b",
     "a host of a private network": r"https?://[\w.-]*(?:artifactory|nexus|mirror|\.internal|\.corp)\b",
 }

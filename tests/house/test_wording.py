@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 import pytest
 
-from amelang.text.problem import Problem, Severity
+from amelang.text.problem import Edit, Fix, Note, Problem, Severity
 from amelang.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -36,6 +36,20 @@ TICKED = re.compile(r"`[^`]*`")
 LONGEST = 100
 SOURCE = Source("tasks:\n  - name: train\n    retries: 2\n", "ame.yml")
 SPAN = Span(SOURCE, 0, 5)
+SIMPLE: dict[Any, tuple[Any, ...]] = {
+    str: ("train",),
+    int: (2, 1),
+    float: (2.5,),
+    bool: (True, False),
+    Any: ("train",),
+    NoneType: (None,),
+    Span: (SPAN,),
+    Edit: (Edit(SPAN, "train"),),
+    Fix: (Fix("write `train`", Edit(SPAN, "train")),),
+    Note: (Note("first set here", SPAN),),
+}
+BY_NAME = {"character": ("\a", "\t", "\u2028", "x")}
+"""Stand-ins for facts whose type does not say all."""
 
 
 def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
@@ -47,19 +61,9 @@ def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
 
 def stand_ins(annotation: Any) -> tuple[Any, ...]:
     """Give values of a type: one short and plain, and one for each way to be missing."""
-    simple = {
-        str: ("train",),
-        int: (2, 1),
-        bool: (True, False),
-        float: (2.5,),
-        Span: (SPAN,),
-        Any: ("train",),
-    }
-    if annotation in simple:
-        return simple[annotation]
+    if annotation in SIMPLE:
+        return SIMPLE[annotation]
     origin, parts = get_origin(annotation), get_args(annotation)
-    if annotation is NoneType:
-        return (None,)
     if origin in (Union, UnionType):
         return tuple(value for part in parts for value in stand_ins(part))
     if origin is tuple:
@@ -85,7 +89,7 @@ def facts(kind: type[Problem]) -> dict[str, Any]:
 def made(kind: type[Problem]) -> list[Problem]:
     """Make problems of a kind with all combinations of stand-ins, a thousand at most."""
     wanted = facts(kind)
-    choices = product(*(stand_ins(hint) for hint in wanted.values()))
+    choices = product(*(BY_NAME.get(name) or stand_ins(hint) for name, hint in wanted.items()))
     return [kind(**dict(zip(wanted, choice, strict=True))) for choice in islice(choices, 1000)]
 
 
@@ -120,9 +124,9 @@ def faults(part: str, sentence: str, *, code: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def problems(modules: Modules) -> list[type[Problem]]:
     """Every kind of problem that any module defines."""
-    for name in modules:
-        if not name.startswith("amelang.runtime") and not name.endswith("__main__"):
-            importlib.import_module(name)
+    for module in modules.values():
+        if 'code="AME' in module.text:
+            importlib.import_module(module.name)
     return sorted(kinds(), key=lambda kind: kind.code)
 
 
@@ -171,7 +175,7 @@ def test_facts_are_in_words_of_the_language(problems: list[type[Problem]], modul
 
 
 REPORTED = re.compile(r"^\S+:\d+:\d+: (?:error|warning|hint) (AME\d{3}) [a-z0-9-]+: (.*)$")
-HELPED = re.compile(r"^ *= (help|note|fix): (.*)$")
+HELPED = re.compile(r"^ *= (help|note|fix): (?:\S+:\d+:\d+: )?(.*)$")
 
 
 def reported(text: str) -> Iterator[tuple[str, str, str]]:
