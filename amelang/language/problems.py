@@ -90,6 +90,7 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
 class MissingKey(Problem, code="AME105", name="missing-key"):
     """A key that the language demands and that is not written, or has no value."""
 
+    scope: Span
     key: str
     record: str
     example: str

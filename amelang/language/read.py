@@ -142,7 +142,9 @@ class Reader:
             self.problems.append(
                 UnknownTag(span=node.tag.span, tag=tag, record=shape.noun, near=near, tags=tuple(variants))
             )
-            return None
+            if near is None:
+                return None
+            record = variants[near]
         return self.fill(node, record)
 
     def untagged(self, node: Node, shape: OneOf[Any]) -> Record | None:
@@ -337,21 +339,26 @@ def absent(node: Node) -> bool:
 
 
 def written(node: Node, key: Key[Any], record: type[Record]) -> bool:
-    """Tell whether a key stands in a mapping with some value, right or wrong."""
+    """Tell whether a key stands in a mapping with some value, right or wrong, or misspelled.
+
+    A misspelled key has its own problem; that the right one is missing would be said twice.
+    """
     if not isinstance(node, Mapping):
         return False
-    return any(
-        isinstance(entry.key, Scalar)
-        and record.spellings.get(entry.key.text) is key
-        and not absent(entry.value)
-        for entry in node.entries
-    )
+    for entry in node.entries:
+        if isinstance(entry.key, Scalar) and not absent(entry.value):
+            known = record.spellings.get(entry.key.text)
+            if known is None and (near := closest(entry.key.text, record.spellings)):
+                known = record.spellings[near]
+            if known is key:
+                return True
+    return False
 
 
 def missing_key(made: Record, key: Key[Any]) -> MissingKey:
     """Make the problem of a record that lacks a required key."""
     place = made.key_span(key)
-    return MissingKey(span=place, key=key.name, record=made.noun, example=key.example)
+    return MissingKey(span=place, scope=made.span, key=key.name, record=made.noun, example=key.example)
 
 
 def form(node: Node) -> str:

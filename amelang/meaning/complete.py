@@ -34,7 +34,7 @@ def gaps(task: Task) -> Iterator[Problem]:
         had = [key for key in WORK if written(task.node, key, type(task))]
         if not had and not templated:
             keys = (*(key.name for key in WORK), Task.from_template.name)
-            yield NothingToRun(span=task.head, task=type(task).noun, keys=keys)
+            yield NothingToRun(span=task.head, scope=task.span, task=type(task).noun, keys=keys)
         for key in had[1:]:
             first = had[0]
             yield TwoThingsToRun(

@@ -9,6 +9,7 @@ from amelang.text.source import Span
 class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
     """A task that says nowhere what it runs: no executor, no reference, no pipeline, no template."""
 
+    scope: Span
     task: str
     keys: tuple[str, ...]
 

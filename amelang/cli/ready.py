@@ -1,0 +1,105 @@
+"""A project made ready for planning and running: checked, read twice, its tasks complete."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+
+from amelang.checks.run import check
+from amelang.cli.output import UsageError
+from amelang.language.ame_toml import Settings
+from amelang.language.ame_yml import Task
+from amelang.lower.unsupported import unsupported
+from amelang.meaning.complete import complete
+from amelang.meaning.runnable import Runnable
+from amelang.report.colour import palette_for
+from amelang.report.text import render_full
+from amelang.text.problem import Problem, Severity
+from amelang.text.referee import disagreement
+from amelang.workspace.find import find_above
+from amelang.workspace.problems import NamelessProject
+from amelang.workspace.project import Loaded, load
+from amelang.workspace.settings import settings_of
+
+
+class ProblemsError(Exception):
+    """Something is wrong with the files: nothing is planned or run."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("there are problems")
+        self.problems = problems
+
+
+class Ready:
+    """A project of which nothing is wrong, and the settings that hold for it."""
+
+    def __init__(self, loaded: Loaded, settings: Settings) -> None:
+        self.loaded = loaded
+        self.settings = settings
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The tasks in the order of the file."""
+        return list(self.loaded.record.tasks or ())
+
+    def runnables(self) -> list[Runnable]:
+        """Return every task, complete. Raises ProblemsError where one uses what cannot be run yet."""
+        problems = unsupported_of_project(self.loaded)
+        problems += [problem for task in self.tasks for problem in unsupported(task)]
+        if problems:
+            raise ProblemsError(problems)
+        made = [complete(self.loaded.name, task, self.settings) for task in self.tasks]
+        return [runnable for runnable in made if runnable is not None]
+
+    def runnable(self, name: str) -> Runnable:
+        """Return one task, complete.
+
+        Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet.
+        """
+        names = {task.name.value: task for task in self.tasks if task.name is not None}
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            listed = ", ".join(f"`{one}`" for one in names)
+            help_text = f"did you mean `{near[0]}`?" if near else f"tasks: {listed}" if names else ""
+            raise UsageError(f"there is no task `{name}` in {self.loaded.source.path}", help_text)
+        if problems := list(unsupported(names[name])):
+            raise ProblemsError(problems)
+        made = complete(self.loaded.name, names[name], self.settings)
+        assert made is not None, "a task that passed the checks and uses nothing unsupported is complete"
+        return made
+
+
+def ready(folder: str = ".", *, named: bool) -> Ready:
+    """Read the project of a folder, or of the nearest one above it, for planning or running it.
+
+    `named` demands that the project's name be written, as everything in a cluster does.
+    Raises UsageError where there is no project, ProblemsError where something is wrong with it.
+    Warnings are printed.
+    """
+    path = find_above(folder)
+    if path is None:
+        raise UsageError(
+            "there is no `ame.yml` here or in a folder above",
+            "write one with `tasks:` in it, or go to the project",
+        )
+    loaded = load(path, os.path.relpath(path))
+    problems = check(loaded)
+    settings, of_settings = settings_of(loaded.directory)
+    problems += of_settings
+    if not any(problem.severity == Severity.ERROR for problem in problems):
+        if misread := disagreement(loaded.tree):
+            problems.append(misread)
+        if named and loaded.record.name is None:
+            top = loaded.source.span(0, 0)
+            problems.append(NamelessProject(span=top, folder=loaded.name_hint))
+    if any(problem.severity == Severity.ERROR for problem in problems):
+        raise ProblemsError(problems)
+    if problems:
+        print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
+    return Ready(loaded, settings)
+
+
+def show_problems(error: ProblemsError) -> None:
+    """Print what is wrong, on the error stream: the other is for what was asked for."""
+    print(render_full(error.problems, palette_for(sys.stderr)), end="", file=sys.stderr)
