@@ -48,7 +48,7 @@ SIMPLE: dict[Any, tuple[Any, ...]] = {
     Fix: (Fix("write `train`", Edit(SPAN, "train")),),
     Note: (Note("first set here", SPAN),),
 }
-BY_NAME = {"character": ("\a", "\t", "\u2028", "x")}
+BY_NAME = {"character": ("\a", "\t", "\u2028", "x"), "record": ("a task", "an executor")}
 """Stand-ins for facts whose type does not say all."""
 
 
@@ -68,7 +68,7 @@ def stand_ins(annotation: Any) -> tuple[Any, ...]:
         return tuple(value for part in parts for value in stand_ins(part))
     if origin is tuple:
         inner = tuple(stand_ins(part)[0] for part in parts if part is not ...)
-        return ((*inner, *inner), inner, ()) if ... in parts else (inner,)
+        return ((*inner, *inner) if ... in parts else inner,)
     if origin is list:
         return ([stand_ins(parts[0])[0]],)
     if origin is dict:
