@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from amelang.checks import work
+from amelang.checks import files, work
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
-CHECKS = (work.check,)
+CHECKS = (work.check, files.check)
 """Every check, in no order that matters: problems are sorted by their place."""
 
 
@@ -14,7 +14,7 @@ def check(loaded: Loaded) -> list[Problem]:
     """Return everything that is wrong with a project, in the order of the text."""
     problems = list(loaded.problems)
     for one in CHECKS:
-        problems += one(loaded.record)
+        problems += one(loaded)
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)
     problems.sort(key=lambda problem: (problem.span.start, problem.code))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import Project
 from amelang.meaning.complete import all_tasks, gaps
 from amelang.text.problem import Problem
+from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def check(project: Project) -> Iterator[Problem]:
+def check(loaded: Loaded) -> Iterator[Problem]:
     """Report what each task lacks."""
-    for task in all_tasks(project):
+    for task in all_tasks(loaded.record):
         yield from gaps(task)

@@ -27,7 +27,7 @@ def add_output(parser: ArgumentParser, formats: Sequence[str]) -> None:
         metavar="FORMAT[=FILE]",
         action="append",
         default=[],
-        help=f"how to print: {', '.join(formats)} (default: {formats[0]}); with =FILE into a file; may be repeated",
+        help=f"how to print, and into which file: {', '.join(formats)} (default: {formats[0]}); repeatable",
     )
 
 
@@ -54,7 +54,7 @@ def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | N
 
 
 def emit(text: str, file: str | None) -> None:
-    """Print a text, or replace a file by it in one step. Raises UsageError where the file cannot be written."""
+    """Print a text, or replace a file by it in one step; raises UsageError where that cannot be done."""
     if file is None:
         sys.stdout.write(text)
         return

@@ -49,6 +49,8 @@ class Executor(Record, noun="an executor", partial=True):
     """The file of `runtime/` with the shell lines that prepare the environment; none: nothing is prepared."""
     own_python = False
     """Whether the Python version is said by the project's own files."""
+    python_files: tuple[str, ...] = ()
+    """The files of the project that say which Python versions it allows."""
 
     image = key(
         IMAGE,
@@ -62,6 +64,7 @@ class Poetry(Executor, noun="a `!poetry` executor", tag="!poetry"):
 
     files = ("pyproject.toml", "poetry.lock")
     prepare = "poetry.sh"
+    python_files = ("pyproject.toml",)
 
     python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
     command = key(
@@ -94,6 +97,7 @@ class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv
 
     files = ("Pipfile", "Pipfile.lock")
     prepare = "pipenv.sh"
+    python_files = ("Pipfile",)
     own_python = True
 
     command = key(
@@ -110,6 +114,7 @@ class Mlflow(Executor, noun="an `!mlflow` executor", tag="!mlflow"):
 
     files = ("MLproject",)
     prepare = "mlflow.sh"
+    python_files = ("python_env.yaml",)
     own_python = True
 
     python_version = key(PYTHON_VERSION, "Version of Python to run with.", example="3.11")

@@ -23,7 +23,7 @@ class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
 
 
 class TwoThingsToRun(Problem, code="AME211", name="two-things-to-run"):
-    """A task with more than one of executor, reference and pipeline: which one would run?"""
+    """A task with more than one of executor, reference and pipeline; only one of them could run."""
 
     key: str
     other: str
