@@ -1,0 +1,104 @@
+"""Adding an executor is one class: declared here, it is known wherever executors are."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from amelang.language.ame_yml import Executor, Project
+from amelang.language.problems import MissingKey, UnknownTag
+from amelang.language.read import read_record
+from amelang.language.scalars import COMMAND, PYTHON_VERSION
+from amelang.language.shape import key
+from amelang.text.reader import read
+from amelang.text.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXT = """\
+project: garden
+tasks:
+  - name: grow
+    executor:
+      !conda
+      pythonVersion: 3.11
+      command: echo grown
+"""
+
+
+@pytest.fixture
+def conda() -> Iterator[type[Executor]]:
+    """An executor that amelang does not have, for as long as a test needs it."""
+
+    class Conda(Executor, noun="a `!conda` executor", tag="!conda"):
+        """Runs the command in a conda environment."""
+
+        files = ("environment.yml",)
+
+        python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True)
+        command = key(COMMAND, "Shell command that starts the task.", required=True)
+
+    yield Conda
+    del Conda
+    gc.collect()
+
+
+def test_it_is_read(conda: type[Executor]) -> None:
+    project, problems = read_record(read(Source(TEXT)), Project)
+    assert not problems
+    assert project.tasks is not None
+    (task,) = project.tasks
+    assert isinstance(task.executor, conda)
+    assert task.executor.__dict__["command"].value == "echo grown"
+
+
+def test_what_it_requires_is_asked_for(conda: type[Executor]) -> None:
+    from amelang.checks.work import check
+
+    text = TEXT.replace("      command: echo grown\n", "")
+    project, _ = read_record(read(Source(text)), Project)
+    assert [type(problem) for problem in check(project)] == [MissingKey]
+
+
+def test_a_slip_in_its_tag_is_put_right(conda: type[Executor]) -> None:
+    _, problems = read_record(read(Source(TEXT.replace("!conda", "!cnda"))), Project)
+    (problem,) = problems
+    assert isinstance(problem, UnknownTag)
+    assert problem.help() == "did you mean `!conda`?"
+
+
+PROGRAM = f"""
+from amelang.language.ame_yml import Executor
+from amelang.language.scalars import COMMAND, PYTHON_VERSION
+from amelang.language.shape import key
+
+class Conda(Executor, noun="a `!conda` executor", tag="!conda"):
+    "Runs the command in a conda environment."
+
+    python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True)
+    command = key(COMMAND, "Shell command that starts the task.", required=True)
+
+with open("ame.yml", "w") as file:
+    file.write({TEXT!r})
+
+from amelang.cli.main import main
+raise SystemExit(main(["plan", "--offline", "-o", "yaml"]))
+"""
+
+
+def test_it_is_planned(tmp_path: Path) -> None:
+    plan = subprocess.run([sys.executable, "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True)
+    assert plan.returncode == 0, plan.stderr
+    assert "echo grown" in plan.stdout
+
+
+def test_it_is_gone_afterwards() -> None:
+    """What a test declares must not change the language for the others."""
+    _, problems = read_record(read(Source(TEXT)), Project)
+    assert [type(problem) for problem in problems] == [UnknownTag]
