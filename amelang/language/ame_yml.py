@@ -46,7 +46,13 @@ class Executor(Record, noun="an executor", partial=True):
     files: tuple[str, ...] = ()
     """The files that the project must have for it."""
     prepare: str = ""
-    """The file of `runtime/` with the shell lines that prepare the environment; none: nothing is prepared."""
+    """The shell lines that prepare the environment, or the file of `runtime/` with them; none: nothing is done.
+
+    They may use what `runtime/steps.sh` has, change the environment, and with `set --` the words by
+    which the command is started.
+    """
+    tools: tuple[str, ...] = ()
+    """The tools that the lines install, by their names in `runtime/tools.txt`."""
     own_python = False
     """Whether the Python version is said by the project's own files."""
     python_files: tuple[str, ...] = ()
@@ -64,6 +70,7 @@ class Poetry(Executor, noun="a `!poetry` executor", tag="!poetry"):
 
     files = ("pyproject.toml", "poetry.lock")
     prepare = "poetry.sh"
+    tools = ("poetry", "poetry-plugin-export")
     python_files = ("pyproject.toml",)
 
     python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
@@ -97,6 +104,7 @@ class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv
 
     files = ("Pipfile", "Pipfile.lock")
     prepare = "pipenv.sh"
+    tools = ("pipenv",)
     python_files = ("Pipfile",)
     own_python = True
 
@@ -114,6 +122,7 @@ class Mlflow(Executor, noun="an `!mlflow` executor", tag="!mlflow"):
 
     files = ("MLproject",)
     prepare = "mlflow.sh"
+    tools = ("mlflow-skinny",)
     python_files = ("python_env.yaml",)
     own_python = True
 

@@ -1,0 +1,96 @@
+# Runs a task: starts `start` beside it in a process group of its own, passes requests to stop on to
+# that group, waits for it, and exits with its code.
+#
+# A supervisor is needed because the first process of a container gets no signal that it does not
+# handle: as that process Python, bash and others would ignore SIGTERM until they are killed.
+# It is plain POSIX shell: dash, BusyBox and bash run it. AME_STATE names a folder for what belongs
+# to this run, AME_TERMINATION_LOG the file for the one line that says why there was no run.
+
+# With bash the command can have SIGINT as programs expect it: another shell has it ignored in what
+# it starts in the background, and nothing can undo that.
+if [ -z "${BASH_VERSION:-}" ] && command -v bash >/dev/null 2>&1; then
+    exec bash "$0" "$@"
+fi
+
+files=${0%/*}
+# A home that cannot be written to is what a container has whose user is in no list.
+if [ ! -w "${HOME:-/nonexistent}" ]; then
+    HOME=${TMPDIR:-/tmp}/home
+    mkdir -p "$HOME"
+fi
+: "${AME_STATE:=$HOME/.ame}" "${AME_TERMINATION_LOG:=/dev/termination-log}"
+export HOME AME_STATE AME_TERMINATION_LOG
+mkdir -p "$AME_STATE"
+rm -f "$AME_STATE/started" "$AME_STATE/exit-code"
+
+patience=10 # seconds that the command's background children have to end by themselves
+child=
+own_group=
+stopping=
+interrupted=
+
+# Send a signal to all that the task has started.
+pass_on() {
+    # The group does not exist in the first moment, in which the child alone is there.
+    { [ -n "$own_group" ] && kill "-$1" "-$child"; } 2>/dev/null || kill "-$1" "$child" 2>/dev/null
+}
+
+stop() {
+    stopping=yes
+    interrupted=yes
+    [ -z "$child" ] || pass_on TERM
+}
+trap stop TERM INT HUP
+
+if [ -n "${BASH_VERSION:-}" ]; then
+    set -m
+    own_group=yes
+    sh "$files/start" </dev/null &
+    # From here on `wait` is to wait for an end, not for any change.
+    set +m
+elif command -v setsid >/dev/null 2>&1; then
+    own_group=yes
+    setsid sh "$files/start" </dev/null &
+else
+    sh "$files/start" </dev/null &
+fi
+child=$!
+printf '%s\n' "$child" >"$AME_STATE/group"
+# A request that came before the child was there.
+[ -z "$stopping" ] || pass_on TERM
+
+while :; do
+    interrupted=
+    # The shell would tell of a child that a signal ended, in words of its own.
+    wait "$child" 2>/dev/null
+    code=$?
+    # A trapped signal ends `wait` early, with a code above 128; the child may still be there then.
+    if [ -z "$interrupted" ] || [ "$code" -le 128 ] || ! kill -0 "$child" 2>/dev/null; then
+        break
+    fi
+done
+
+# What the command has left in the background may still be writing, as `tee` does. A server that
+# somebody forgot must not keep the task for ever, however.
+seconds() { date +%s; }
+group_lives() { [ -n "$own_group" ] && kill -0 "-$child" 2>/dev/null; }
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
+wait_for_group() {
+    end=$(($(seconds) + $1))
+    while group_lives && [ "$(seconds)" -lt "$end" ]; do nap; done
+    ! group_lives
+}
+if group_lives && ! wait_for_group "$patience"; then
+    echo "ame: stopping what the command has left in the background" >&2
+    pass_on TERM
+    if ! wait_for_group 5; then
+        pass_on KILL
+        wait_for_group 2
+    fi
+fi
+
+# A tool that reports every failure as 1 may have the command leave its own code here.
+if [ -s "$AME_STATE/exit-code" ]; then
+    read -r code <"$AME_STATE/exit-code"
+fi
+exit "$code"
