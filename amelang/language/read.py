@@ -157,7 +157,9 @@ class Reader:
                 and isinstance(inner, Mapping)
                 and (record := variants.get("!" + word.text))
             ):
-                self.problems.append(OldSpelling(span=word.span, old=f"{word.text}:", new=record.tag))
+                colon = word.source.text.index(":", word.end) + 1
+                span = Span(word.source, word.start, colon)
+                self.problems.append(OldSpelling(span=span, old=f"{word.text}:", new=record.tag))
                 return self.fill(inner, record)
         head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
         self.problems.append(MissingTag(span=head, record=shape.noun, tags=tuple(variants)))

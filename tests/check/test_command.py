@@ -1,0 +1,286 @@
+"""`ame check` as a user meets it: which files it finds, what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from amelang.cli import main as cli
+
+GOOD = "tasks:\n  - name: hello\n    executor: !custom\n      command: echo hello\n"
+BAD = "tasks:\n  - name: hello\n    executor: !custom\n      comand: echo hello\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return tmp_path
+
+
+def write(path: str, text: str = GOOD) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text)
+
+
+def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(["check", *arguments])
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def test_a_clean_project_is_said_to_be_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    assert check(capsys) == (0, "no problems in 1 project\n", "")
+
+
+def test_projects_are_found_below_the_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    write("team/one/ame.yml", BAD)
+    write("team/two/ame.yaml")
+    write(".venv/pyvenv.cfg", "")
+    write(".venv/ame.yml", "]")
+    write("node_modules/x/ame.yml", "]")
+    code, out, err = check(capsys, "-o", "concise")
+    assert code == 1
+    assert out == (
+        "team/one/ame.yml:4:7: error AME101 unknown-key: `comand` is not a key of a `!custom` executor\n"
+    )
+    assert err == "1 error in 3 projects\n"
+
+
+def test_what_gitignore_leaves_out_is_not_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    write(".gitignore", "scratch/\n")
+    write("scratch/ame.yml", BAD)
+    write("ame.yml")
+    assert check(capsys)[0] == 0
+
+
+def test_in_a_folder_of_a_project_the_project_is_found_above(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml", BAD)
+    Path("src/deep").mkdir(parents=True)
+    os.chdir("src/deep")
+    code, out, _ = check(capsys, "-o", "concise")
+    assert (code, out.partition(":")[0]) == (1, "../../ame.yml")
+
+
+def test_a_file_is_checked_whatever_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    write("draft.yaml", BAD)
+    assert check(capsys, "draft.yaml")[0] == 1
+
+
+def test_a_file_named_twice_is_checked_once(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    assert check(capsys, "ame.yml", ".", "./ame.yml")[1] == "no problems in 1 project\n"
+
+
+def test_no_project_anywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(capsys) == (
+        2,
+        "",
+        "ame: there is no `ame.yml` here or in a folder above\n"
+        "  = help: write one with `tasks:` in it, or name the folder that has one\n",
+    )
+
+
+def test_a_path_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    assert check(capsys, "ame.yaml") == (
+        2,
+        "",
+        "ame: `ame.yaml` does not exist\n  = help: did you mean `ame.yml`?\n",
+    )
+
+
+def test_a_folder_in_the_place_of_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").mkdir()
+    assert check(capsys, "-o", "concise")[:2] == (
+        1,
+        "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: it is a folder\n",
+    )
+
+
+def test_a_pipe_in_the_place_of_the_file_is_never_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("ame.yml")
+    assert check(capsys, "-o", "concise")[:2] == (
+        1,
+        "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: it is no ordinary file\n",
+    )
+
+
+def test_a_link_that_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").symlink_to("gone.yml")
+    assert check(capsys, "-o", "concise")[:2] == (
+        1,
+        "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: no such file or directory\n",
+    )
+
+
+def test_a_link_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").symlink_to("ame.yml")
+    code, out, _ = check(capsys, "-o", "concise")
+    assert code == 1
+    assert "too many levels of symbolic links" in out
+
+
+def test_a_file_without_the_right_to_read_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Root may read every file, whatever its mode: the refusal has to be played.
+    def refuse(path: str, mode: str = "r") -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    write("ame.yml")
+    monkeypatch.setattr("amelang.workspace.files.open", refuse, raising=False)
+    assert "this file cannot be read: permission denied" in check(capsys, "-o", "concise")[1]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"tasks:\n  - name: caf\xe9\n", "ame.yml:2:14: error AME091 not-utf-8: this byte is not UTF-8"),
+        (
+            "tasks: []\n".encode("utf-16"),
+            "ame.yml:1:1: error AME091 not-utf-8: this file is UTF-16, not UTF-8",
+        ),
+    ],
+)
+def test_another_encoding(capsys: pytest.CaptureFixture[str], data: bytes, said: str) -> None:
+    Path("ame.yml").write_bytes(data)
+    assert check(capsys, "-o", "concise")[:2] == (1, said + "\n")
+
+
+def test_a_byte_order_mark_moves_no_column(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_bytes(b"\xef\xbb\xbfproject: -x\ntasks: []\n")
+    assert check(capsys, "-o", "concise")[1].startswith("ame.yml:1:10: ")
+
+
+def test_windows_line_ends_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_bytes(BAD.replace("\n", "\r\n").encode())
+    assert check(capsys)[1].splitlines()[0].startswith("ame.yml:4:7: error AME101")
+
+
+def test_a_file_above_32_megabytes(capsys: pytest.CaptureFixture[str]) -> None:
+    with open("ame.yml", "wb") as file:
+        file.truncate(32 * 2**20 + 1)
+    assert check(capsys, "-o", "concise")[:2] == (
+        1,
+        "ame.yml:1:1: error AME092 too-large: this file has 33 MB; at most 32 MB are read\n",
+    )
+
+
+def test_two_files_in_one_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    write("ame.yaml")
+    code, out, _ = check(capsys, "-o", "concise")
+    assert code == 1
+    assert out.count("AME093") == 2
+
+
+def test_json_has_everything_a_program_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml", BAD)
+    code, out, err = check(capsys, "-o", "json")
+    assert (code, err) == (1, "")
+    place = {
+        "file": "ame.yml",
+        "start": {"line": 4, "column": 7},
+        "end": {"line": 4, "column": 13},
+    }
+    assert json.loads(out) == {
+        "version": 1,
+        "problems": [
+            {
+                "code": "AME101",
+                "name": "unknown-key",
+                "severity": "error",
+                "message": "`comand` is not a key of a `!custom` executor",
+                **place,
+                "help": "did you mean `command`?",
+                "notes": [],
+                "fixes": [
+                    {
+                        "title": "write `command`",
+                        "applicability": "unsafe",
+                        "edits": [{**place, "text": "command"}],
+                    }
+                ],
+            }
+        ],
+        "summary": {"files": 1, "projects": 1, "errors": 1, "warnings": 0},
+    }
+
+
+def test_several_outputs_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml", BAD)
+    code, out, _ = check(capsys, "-o", "concise", "-o", "json=report.json")
+    assert (code, out.count("\n")) == (1, 1)
+    assert json.loads(Path("report.json").read_text())["summary"]["errors"] == 1
+    assert sorted(os.listdir()) == ["ame.yml", "report.json"]
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("jsn", "ame: `jsn` is not a format\n  = help: did you mean `json`?\n"),
+        (
+            "json=",
+            "ame: `json=` names no file\n  = help: write `-o json=FILE`, or `-o json` to print it here\n",
+        ),
+        ("json=no/such/file", "ame: `no/such/file` cannot be written: no such file or directory\n"),
+    ],
+)
+def test_an_output_that_makes_no_sense(capsys: pytest.CaptureFixture[str], output: str, said: str) -> None:
+    write("ame.yml")
+    assert check(capsys, "-o", output) == (2, "", said)
+
+
+def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["chekc"]) == 2
+    assert capsys.readouterr().err == "ame: `chekc` is not a command\n  = help: did you mean `ame check`?\n"
+
+
+def test_a_fault_of_our_own_shows_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("ame.yml")
+    monkeypatch.setattr("amelang.cli.check.load", lambda path: 1 / 0)
+    code, out, err = check(capsys)
+    assert (code, out) == (3, "")
+    assert err.startswith("ame: internal error: ZeroDivisionError\n")
+    assert "Traceback" not in err
+
+
+def run(*command: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+AME = (sys.executable, "-m", "amelang.cli.main")
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    shell = " ".join(AME) + " check | head -1"
+    done = run("bash", "-c", shell)
+    assert done.stdout.startswith("ame.yml:2:5: ")
+    assert done.stderr in ("", "10,000 errors in 1 project\n", "5,000 errors in 1 project\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
+)
+def test_colours_are_the_readers_choice(environment: dict[str, str], coloured: bool) -> None:
+    write("ame.yml", BAD)
+    done = run(*AME, "check", env={**os.environ, **environment})
+    assert ("\x1b[" in done.stdout) is coloured
+
+
+def test_text_of_the_user_cannot_paint_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml", 'tasks:\n  - name: "\\e[31mred"\n')
+    assert "\x1b" not in check(capsys)[1]
