@@ -25,7 +25,31 @@ def add(parser: ArgumentParser) -> None:
     add_output(parser, FORMATS)
 
 
-def main(arguments: Namespace) -> int:
+class Arguments:
+    """What argparse would make of a command line that has only paths and outputs."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.output: list[str] = []
+
+
+def quick(words: list[str]) -> Arguments | None:
+    """Read a command line that has only paths and `-o FORMAT`; None for any other."""
+    arguments = Arguments()
+    rest = iter(words)
+    for word in rest:
+        if word in ("-o", "--output"):
+            if (form := next(rest, None)) is None or form.startswith("-"):
+                return None
+            arguments.output.append(form)
+        elif word.startswith("-"):
+            return None
+        else:
+            arguments.paths.append(word)
+    return arguments
+
+
+def main(arguments: Namespace | Arguments) -> int:
     """Check, print, and return 0 where there is no error, 1 where there is one, 2 for wrong usage."""
     try:
         asked = outputs(arguments.output, FORMATS)

@@ -77,17 +77,21 @@ def _dispatch(argv: list[str]) -> int:
         hint = f"did you mean `ame {near[0]}`?" if near else f"commands: {', '.join(COMMANDS)}"
         print(f"ame: `{name}` is not a command\n  = help: {hint}", file=sys.stderr)
         return USAGE
-    import argparse
     from importlib import import_module
 
     module = import_module(COMMANDS[name][0])
-    parser = argparse.ArgumentParser(prog=f"ame {name}", description=module.__doc__, allow_abbrev=False)
-    module.add(parser)
-    try:
-        arguments = parser.parse_args(argv[1:])
-    except SystemExit as stop:
-        # argparse ends the program itself for --help (0) and wrong usage (2).
-        return stop.code if isinstance(stop.code, int) else USAGE
+    # argparse takes as long to import as a small check takes, and usual command lines do without.
+    arguments = module.quick(argv[1:]) if hasattr(module, "quick") else None
+    if arguments is None:
+        import argparse
+
+        parser = argparse.ArgumentParser(prog=f"ame {name}", description=module.__doc__, allow_abbrev=False)
+        module.add(parser)
+        try:
+            arguments = parser.parse_args(argv[1:])
+        except SystemExit as stop:
+            # argparse ends the program itself for --help (0) and wrong usage (2).
+            return stop.code if isinstance(stop.code, int) else USAGE
     result: int = module.main(arguments)
     return result
 
