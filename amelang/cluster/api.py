@@ -107,7 +107,7 @@ class Api:
         asked = Asked("PATCH", kind, name, self.namespace)
         return self._ask(asked, query={"fieldManager": MANAGER}, body=body, media=MERGE_PATCH)
 
-    def delete(self, kind: str, name: str, *, dependents: str, uid: str = "") -> bool:
+    def delete(self, kind: str, name: str, *, dependents: str, uid: str = "", dry_run: bool = False) -> bool:
         """Remove an object; return whether there was one.
 
         `dependents` is `Background` (they go, too) or `Orphan` (they stay): left out, the server
@@ -117,7 +117,7 @@ class Api:
         if uid:
             body["preconditions"] = {"uid": uid}
         try:
-            self._ask(Asked("DELETE", kind, name, self.namespace), body=body)
+            self._ask(Asked("DELETE", kind, name, self.namespace), query=_dry(dry_run), body=body)
         except NotFoundError:
             return False
         return True
