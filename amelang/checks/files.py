@@ -8,11 +8,14 @@ from amelang.checks.problems import ContradictedPython, MissingFile, Unsupported
 from amelang.language.ame_yml import Executor, Mlflow, Pip
 from amelang.meaning.complete import all_tasks
 from amelang.text.problem import Problem
+from amelang.text.tree import Mapping, Scalar
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from amelang.workspace.python_version import Requirement
 
 DOCKER, CONDA = "docker_env", "conda_env"
 """Keys of an MLproject that want another way of running than AME has."""
@@ -21,13 +24,12 @@ DOCKER, CONDA = "docker_env", "conda_env"
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report missing files, and Python versions that the project's own files exclude."""
     missing: dict[tuple[str, str], MissingFile] = {}
+    beside = Beside(loaded.directory)
     for task in all_tasks(loaded.record):
         executor = task.executor
         if executor is None:
             continue
-        for name in executor.files:
-            if os.path.lexists(os.path.join(loaded.directory, name)):
-                continue
+        for name in beside.missing(type(executor)):
             # One missing file is one problem, at the first executor that needs it.
             known = missing.get((executor.tag, name))
             if known is None:
@@ -36,39 +38,66 @@ def check(loaded: Loaded) -> Iterator[Problem]:
                 )
             else:
                 known.others.append(executor.head)
-        yield from _contradictions(loaded, executor)
+        if isinstance(executor, Mlflow):
+            for word in beside.other_ways:
+                yield UnsupportedMlproject(span=executor.head, key=word.text, place=word.span)
+        version = executor.__dict__.get(Pip.python_version.attribute)
+        if version is not None and executor.python_files:
+            for file, wanted in beside.contradictions(type(executor), version.value):
+                yield ContradictedPython(
+                    span=version.span, version=version.value, wanted=wanted.text, file=file, place=wanted.span
+                )
     yield from missing.values()
 
 
-def _contradictions(loaded: Loaded, executor: Executor) -> Iterator[Problem]:
-    """Compare an executor with the files that say the same things in their own way."""
-    if isinstance(executor, Mlflow):
-        yield from _mlproject(loaded, executor)
-    version = executor.__dict__.get(Pip.python_version.attribute)
-    if version is None or not executor.python_files:
-        return
-    from amelang.workspace.python_version import required_python
+class Beside:
+    """The files beside an ame.yml; each is looked at once, however many tasks want it."""
 
-    for file in executor.python_files:
-        wanted = required_python(os.path.join(loaded.directory, file))
-        if wanted is not None and not wanted.allows(version.value):
-            yield ContradictedPython(
-                span=version.span, version=version.value, wanted=wanted.text, file=file, place=wanted.span
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self._missing: dict[type[Executor], tuple[str, ...]] = {}
+        self._contradictions: dict[tuple[type[Executor], str], list[tuple[str, Requirement]]] = {}
+        self._other_ways: list[Scalar] | None = None
+
+    def missing(self, executor: type[Executor]) -> tuple[str, ...]:
+        """Return the names of the files that an executor needs and that are not there."""
+        known = self._missing.get(executor)
+        if known is None:
+            known = self._missing[executor] = tuple(
+                name for name in executor.files if not os.path.lexists(os.path.join(self.directory, name))
             )
+        return known
 
+    def contradictions(self, executor: type[Executor], version: str) -> list[tuple[str, Requirement]]:
+        """Return the files of an executor's tool that want another Python, and what they say."""
+        known = self._contradictions.get((executor, version))
+        if known is None:
+            from amelang.workspace.python_version import contradiction
 
-def _mlproject(loaded: Loaded, executor: Mlflow) -> Iterator[Problem]:
-    """Report an MLproject that wants Docker or Conda."""
-    from amelang.text.reader import read
-    from amelang.text.tree import Mapping, Scalar
-    from amelang.workspace.files import read_file
+            found = (
+                (name, contradiction(os.path.join(self.directory, name), version))
+                for name in executor.python_files
+            )
+            known = self._contradictions[executor, version] = [
+                (name, wanted) for name, wanted in found if wanted is not None
+            ]
+        return known
 
-    for name in executor.files:
-        path = os.path.join(loaded.directory, name)
+    @property
+    def other_ways(self) -> list[Scalar]:
+        """The keys of the MLproject that want another way of running than AME has."""
+        if self._other_ways is None:
+            self._other_ways = [key for name in Mlflow.files for key in self._keys(name)]
+        return self._other_ways
+
+    def _keys(self, name: str) -> Iterator[Scalar]:
+        from amelang.text.reader import read
+        from amelang.workspace.files import read_file
+
+        path = os.path.join(self.directory, name)
         if not os.path.isfile(path):
-            continue
-        source, _ = read_file(path, name)
-        root = read(source).root
+            return
+        root = read(read_file(path, name)[0]).root
         for entry in root.entries if isinstance(root, Mapping) else ():
             if isinstance(entry.key, Scalar) and entry.key.text in (DOCKER, CONDA):
-                yield UnsupportedMlproject(span=executor.head, key=entry.key.text, place=entry.key.span)
+                yield entry.key

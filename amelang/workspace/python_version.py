@@ -18,6 +18,10 @@ PATHS = {
 """Where each file says it, the place that counts first."""
 
 
+GLANCE = re.compile(r"""python(?:_full_version|_version)?["']?\s*(?:=\s*"([^"\\\n]*)"|=|:|\]|\.\s*\w+\s*=)""")
+"""Whatever may say something about Python in these files, and what it says where that is a plain text."""
+
+
 class Requirement:
     """What a file says about the Python version, and where."""
 
@@ -28,21 +32,42 @@ class Requirement:
         self.span = span
 
     def allows(self, version: str) -> bool:
-        """Tell whether some release of a version, such as any 3.11 of `3.11`, is allowed.
+        """Tell whether some release of a version is allowed."""
+        return allows(self.text, version)
 
-        What cannot be read is taken to allow everything: the tools themselves will say.
-        """
-        return any(_alternative(part, version) for part in re.split(r"\|\|?", self.text))
+
+def contradiction(path: str, version: str) -> Requirement | None:
+    """Return what a file says about the Python version where that excludes a version.
+
+    None where it is absent, broken or silent, too. Most files agree, and say so in a line that can be
+    found without reading all of them by the rules of TOML, which takes as long as a whole check.
+    """
+    if not os.path.isfile(path):
+        return None
+    source, problems = read_file(path, os.path.relpath(path))
+    if problems or all(word and allows(word, version) for word in GLANCE.findall(source.text)):
+        return None
+    wanted = _requirement(source, os.path.basename(path))
+    return None if wanted is None or wanted.allows(version) else wanted
 
 
 def required_python(path: str) -> Requirement | None:
     """Return what a file says about the Python version; None where it is absent, broken or silent."""
-    name = os.path.basename(path)
     if not os.path.isfile(path):
         return None
     source, problems = read_file(path, os.path.relpath(path))
-    if problems:
-        return None
+    return None if problems else _requirement(source, os.path.basename(path))
+
+
+def allows(text: str, version: str) -> bool:
+    """Tell whether a requirement allows some release of a version, such as any 3.11 of `3.11`.
+
+    What cannot be read is taken to allow everything: the tools themselves will say.
+    """
+    return any(_alternative(part, version) for part in re.split(r"\|\|?", text))
+
+
+def _requirement(source: Source, name: str) -> Requirement | None:
     root = _tree(source, name)
     for keys in PATHS[name]:
         node: Node | None = root
