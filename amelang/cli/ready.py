@@ -10,7 +10,7 @@ from amelang.checks.run import check
 from amelang.cli.output import UsageError
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Task
-from amelang.lower.unsupported import unsupported
+from amelang.lower.unsupported import unsupported, unsupported_of_project
 from amelang.meaning.complete import complete
 from amelang.meaning.runnable import Runnable
 from amelang.report.colour import palette_for
@@ -20,7 +20,7 @@ from amelang.text.referee import disagreement
 from amelang.workspace.find import find_above
 from amelang.workspace.problems import NamelessProject
 from amelang.workspace.project import Loaded, load
-from amelang.workspace.settings import settings_of
+from amelang.workspace.settings import settings_of, target_names, targeted
 
 
 class ProblemsError(Exception):
@@ -45,7 +45,7 @@ class Ready:
 
     def runnables(self) -> list[Runnable]:
         """Return every task, complete. Raises ProblemsError where one uses what cannot be run yet."""
-        problems = unsupported_of_project(self.loaded)
+        problems = list(unsupported_of_project(self.loaded.record))
         problems += [problem for task in self.tasks for problem in unsupported(task)]
         if problems:
             raise ProblemsError(problems)
@@ -70,11 +70,12 @@ class Ready:
         return made
 
 
-def ready(folder: str = ".", *, named: bool) -> Ready:
+def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready:
     """Read the project of a folder, or of the nearest one above it, for planning or running it.
 
-    `named` demands that the project's name be written, as everything in a cluster does.
-    Raises UsageError where there is no project, ProblemsError where something is wrong with it.
+    `named` demands that the project's name be written, as everything in a cluster does. `target`
+    names settings that go before the general ones. Raises UsageError where there is no project or
+    no such target, ProblemsError where something is wrong with either.
     Warnings are printed.
     """
     path = find_above(folder)
@@ -97,6 +98,13 @@ def ready(folder: str = ".", *, named: bool) -> Ready:
         raise ProblemsError(problems)
     if problems:
         print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
+    if target is not None:
+        chosen = targeted(settings, target)
+        if chosen is None:
+            names = ", ".join(f"`{name}`" for name in target_names(settings))
+            hint = f"targets: {names}" if names else f"write a table `[targets.{target}]` in ame.toml"
+            raise UsageError(f"there is no target `{target}`", hint)
+        settings = chosen
     return Ready(loaded, settings)
 
 

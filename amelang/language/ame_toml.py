@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Resources
-from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, TEXT
+from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, NAME, TEXT
 from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
 
 
@@ -39,9 +39,17 @@ class Cluster(Record, noun="the cluster"):
     tolerations = key(ListOf(RecordOf(Toleration)), "Taints that tasks tolerate.")
 
 
-class Settings(Record, noun="the settings"):
-    """The whole of one ame.toml."""
+class Target(Record, noun="a target"):
+    """Settings that hold instead of the general ones where `--target` names it."""
 
     defaults = key(RecordOf(Defaults), "What tasks get where they say nothing themselves.")
     images = key(RecordOf(Images), "Container images where tasks name none.")
     cluster = key(RecordOf(Cluster), "The cluster that tasks run on.")
+
+
+class Settings(Target, noun="the settings"):
+    """The whole of one ame.toml."""
+
+    targets = key(
+        MapOf(NAME, RecordOf(Target)), "Settings by the names of targets, such as `dev` and `prod`."
+    )

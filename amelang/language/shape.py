@@ -76,11 +76,11 @@ class Pairs(Generic[T]):
 
     __slots__ = ("entries", "span")
 
-    def __init__(self, entries: list[tuple[At[str], At[T]]], span: Span) -> None:
+    def __init__(self, entries: list[tuple[At[str], T]], span: Span) -> None:
         self.entries = entries
         self.span = span
 
-    def __iter__(self) -> Iterator[tuple[At[str], At[T]]]:
+    def __iter__(self) -> Iterator[tuple[At[str], T]]:
         return iter(self.entries)
 
     def __len__(self) -> int:
@@ -155,11 +155,11 @@ class ListOf(Shape[Items[T]]):
 
 
 class MapOf(Shape[Pairs[T]]):
-    """Keys of the user's own choice, of one kind, with values of one kind."""
+    """Keys of the user's own choice, of one kind, with values of one shape."""
 
     noun = "keys with values"
 
-    def __init__(self, key: Kind[str], value: Kind[T]) -> None:
+    def __init__(self, key: Kind[str], value: Shape[T]) -> None:
         self.key = key
         self.value = value
 

@@ -6,11 +6,16 @@ import os
 
 from amelang.language.ame_toml import Settings
 from amelang.language.read import read_record
+from amelang.language.shape import Record
+from amelang.light import TypeVar
 from amelang.text.problem import Problem
 from amelang.text.source import Source
 from amelang.text.tree import Missing
 
 FILE_NAME = "ame.toml"
+NODE = "node"
+"""The attribute of a record that is not a value."""
+R = TypeVar("R", bound=Record)
 
 
 def settings_path(folder: str) -> str | None:
@@ -43,3 +48,29 @@ def settings_of(folder: str) -> tuple[Settings, list[Problem]]:
     if path is None:
         return Settings(Missing(Source("", FILE_NAME), 0, 0)), []
     return read_settings(path, os.path.relpath(path))
+
+
+def targeted(settings: Settings, name: str) -> Settings | None:
+    """Return the settings with those of a target over them, key by key; None for an unknown one."""
+    for word, target in settings.targets or ():
+        if word.value == name:
+            return _over(settings, target)
+    return None
+
+
+def target_names(settings: Settings) -> list[str]:
+    """Return the names of the targets, in the order of the file."""
+    return [word.value for word, _ in settings.targets or ()]
+
+
+def _over(base: R, top: Record) -> R:
+    """Return a record with the values of another one over its own, each with the place it came from."""
+    made = type(base)(base.node)
+    made.__dict__.update(base.__dict__)
+    for attribute, value in top.__dict__.items():
+        if isinstance(value, Record):
+            below = base.__dict__.get(attribute)
+            made.__dict__[attribute] = value if below is None else _over(below, value)
+        elif attribute != NODE:
+            made.__dict__[attribute] = value
+    return made
