@@ -27,6 +27,21 @@ class Bundle:
         """The sha256 of the archive, in hex digits."""
 
 
+class Delivered:
+    """The files of a pod: in which ConfigMaps they are, and what is in them, whatever those are called."""
+
+    __slots__ = ("code", "digest", "script", "shards")
+
+    def __init__(self, script: str, shards: list[str], *, script_digest: str, bundle: Bundle | None) -> None:
+        self.script = script
+        """The name of the ConfigMap with the script."""
+        self.shards = shards
+        """The names of those with the code, in order; none where the image has the code in it."""
+        self.code = bundle.digest if bundle else ""
+        """The digest of the code; empty where there is none to deliver."""
+        self.digest = f"{script_digest} {self.code}"
+
+
 def text_digest(files: dict[str, str]) -> str:
     """Return a digest of files and their names, in hex digits."""
     digest = sha256()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from json import dumps
 
 from amelang.language.ame_toml import Settings
-from amelang.lower.code import Object
+from amelang.lower.code import Delivered, Object
 from amelang.lower.labels import BUNDLE, COMMAND, RUN, SPEC_HASH, task_annotations, task_labels
 from amelang.lower.names import job_name
 from amelang.lower.pod import CONTAINER, pod_spec
@@ -17,22 +17,18 @@ TIME_TO_LIVE = 7 * 24 * 3600
 """Seconds after its end at which a run is deleted."""
 
 
-def job_template(
-    runnable: Runnable, settings: Settings, *, script: str, shards: list[str], bundle: str = ""
-) -> Object:
-    """Return the `metadata` and `spec` that every run of the task has, as a CronJob holds them.
-
-    `script`, `shards` are the names of the ConfigMaps with the script and the code, `bundle` the
-    digest of the code.
-    """
+def job_template(runnable: Runnable, settings: Settings, files: Delivered) -> Object:
+    """Return the `metadata` and `spec` that every run of the task has, as a CronJob holds them."""
     annotations = task_annotations(runnable)
-    if bundle:
-        annotations[BUNDLE] = bundle
-    spec = _job_spec(runnable, pod_spec(runnable, settings, script=script, shards=shards))
-    labels = {**task_labels(runnable, settings), SPEC_HASH: _digest(spec, runnable)}
-    spec["template"]["metadata"] = {"labels": labels, "annotations": dict(annotations)}
+    if files.code:
+        annotations[BUNDLE] = files.code
+    of_pod = dict(annotations)
     if runnable.command is not None:
-        spec["template"]["metadata"]["annotations"][COMMAND] = runnable.command.value
+        of_pod[COMMAND] = runnable.command.value
+    pod = pod_spec(runnable, settings, files)
+    spec = _job_spec(runnable)
+    labels = {**task_labels(runnable, settings), SPEC_HASH: _digest(spec, pod, of_pod, files)}
+    spec["template"] = {"metadata": {"labels": labels, "annotations": of_pod}, "spec": pod}
     return {"metadata": {"labels": dict(labels), "annotations": annotations}, "spec": spec}
 
 
@@ -61,21 +57,21 @@ def job_of_cronjob(cronjob: Object, run: str) -> Object:
         **made["metadata"].get("annotations", {}),
         "cronjob.kubernetes.io/instantiate": "manual",
     }
-    made["metadata"]["ownerReferences"] = [owner(cronjob)]
+    made["metadata"]["ownerReferences"] = [owner("CronJob", cronjob)]
     return made
 
 
-def owner(item: Object) -> Object:
-    """Return the reference that lets an object go when its owner, as the server returned it, goes."""
-    return {
-        "apiVersion": item["apiVersion"],
-        "kind": item["kind"],
-        "name": item["metadata"]["name"],
-        "uid": item["metadata"]["uid"],
-    }
+def owner(kind: str, item: Object) -> Object:
+    """Return the reference that lets an object go when its owner, as the server returned it, goes.
+
+    The kind is that of a Job or CronJob: in a list the server does not repeat it.
+    """
+    metadata = item["metadata"]
+    return {"apiVersion": "batch/v1", "kind": kind, "name": metadata["name"], "uid": metadata["uid"]}
 
 
-def _job_spec(runnable: Runnable, pod: Object) -> Object:
+def _job_spec(runnable: Runnable) -> Object:
+    """Return what the Job's `spec` says beside the pod."""
     retries = runnable.retries.value if runnable.retries is not None else 0
     # A pod that the cluster takes away, to drain a machine say, did not fail and is made anew.
     rules: list[Object] = [
@@ -90,11 +86,13 @@ def _job_spec(runnable: Runnable, pod: Object) -> Object:
         "podFailurePolicy": {"rules": rules},
         "podReplacementPolicy": "Failed",
         "ttlSecondsAfterFinished": TIME_TO_LIVE,
-        "template": {"spec": pod},
     }
 
 
-def _digest(spec: Object, runnable: Runnable) -> str:
-    """Return what identifies the work of a run, short enough for a label."""
-    command = runnable.command.value if runnable.command is not None else None
-    return sha256(dumps([spec, command], sort_keys=True).encode()).hexdigest()[:16]
+def _digest(spec: Object, pod: Object, annotations: Object, files: Delivered) -> str:
+    """Return what identifies the work of a run, short enough for a label.
+
+    The volumes name ConfigMaps, whose names say nothing; what is in them counts.
+    """
+    work = [spec, {**pod, "volumes": files.digest}, annotations]
+    return sha256(dumps(work, sort_keys=True).encode()).hexdigest()[:16]

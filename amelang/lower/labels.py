@@ -31,25 +31,15 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 
 def project_labels(project: str, component: str, settings: Settings) -> dict[str, str]:
     """Return the labels of what belongs to a project; a user's own labels never replace ours."""
-    ours = {
-        "app.kubernetes.io/name": lowered(project),
-        "app.kubernetes.io/component": component,
-        "app.kubernetes.io/part-of": lowered(project),
-        MANAGED_BY: MANAGER,
-        PROJECT: lowered(project),
-    }
-    return {**own_labels(settings), **ours}
+    return _labels(settings, name=project, instance=lowered(project), component=component, project=project)
 
 
 def task_labels(runnable: Runnable, settings: Settings) -> dict[str, str]:
     """Return the labels of what belongs to a task, without its run."""
     project, task = runnable.project.value, runnable.name.value
-    return {
-        **project_labels(project, "task", settings),
-        "app.kubernetes.io/name": lowered(task),
-        "app.kubernetes.io/instance": definition_name(project, task),
-        TASK: lowered(task),
-    }
+    instance = definition_name(project, task)
+    labels = _labels(settings, name=task, instance=instance, component="task", project=project)
+    return {**labels, TASK: lowered(task)}
 
 
 def task_annotations(runnable: Runnable) -> dict[str, str]:
@@ -62,3 +52,15 @@ def own_labels(settings: Settings) -> dict[str, str]:
     if settings.cluster is None or settings.cluster.labels is None:
         return {}
     return {label.value: value.value for label, value in settings.cluster.labels}
+
+
+def _labels(settings: Settings, *, name: str, instance: str, component: str, project: str) -> dict[str, str]:
+    return {
+        **own_labels(settings),
+        "app.kubernetes.io/name": lowered(name),
+        "app.kubernetes.io/instance": instance,
+        "app.kubernetes.io/component": component,
+        "app.kubernetes.io/part-of": lowered(project),
+        MANAGED_BY: MANAGER,
+        PROJECT: lowered(project),
+    }

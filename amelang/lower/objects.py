@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from amelang.language.ame_toml import Settings
-from amelang.lower.code import Bundle, Object, config_map, shard_names, shard_objects, text_digest
+from amelang.lower.code import Bundle, Delivered, Object, config_map, shard_names, shard_objects, text_digest
 from amelang.lower.cronjob import cronjob
 from amelang.lower.job import job, job_of_cronjob, job_template, owner
 from amelang.lower.labels import BUNDLE, RUN, project_labels, task_annotations, task_labels
@@ -41,23 +41,26 @@ def lower_project(
     object says it, and the label of the project's set; without it, the objects fit any namespace.
     `sources` are the texts that the tasks were made of.
     """
-    labels = project_labels(project, "code", settings)
     files: dict[str, Object] = {}
     shards: list[str] = []
     if bundle is not None:
         base = files_name("code", project, bundle.digest)
         shards = shard_names(base, bundle)
-        metadata = {"labels": labels, "annotations": {BUNDLE: bundle.digest}}
+        metadata: Object = {
+            "labels": project_labels(project, "code", settings),
+            "annotations": {BUNDLE: bundle.digest},
+        }
         files.update((item["metadata"]["name"], item) for item in shard_objects(base, bundle, metadata))
     definitions = []
     for runnable in runnables:
         script = _script_files(runnable)
-        name = files_name("script", project, text_digest(script))
+        digest = text_digest(script)
+        name = files_name("script", project, digest)
         if name not in files:
-            files[name] = config_map(name, {"labels": {**labels, **_component("script")}}, text=script)
-        template = job_template(
-            runnable, settings, script=name, shards=shards, bundle=bundle.digest if bundle else ""
-        )
+            metadata = {"labels": project_labels(project, "script", settings)}
+            files[name] = config_map(name, metadata, text=script)
+        delivered = Delivered(name, shards, script_digest=digest, bundle=bundle)
+        template = job_template(runnable, settings, delivered)
         definitions.append(cronjob(runnable, template, settings))
     objects = sorted(files.values(), key=_name) + sorted(definitions, key=_name)
     whole = [inventory(project, objects, sources, settings, namespace), *objects]
@@ -75,14 +78,14 @@ def lower_run(
     name = job_name(definition, run)
     labels = {**task_labels(runnable, settings), RUN: run}
     metadata = {"labels": labels, "annotations": task_annotations(runnable)}
-    made = [config_map(f"{name}-script", metadata, text=_script_files(runnable))]
+    script = _script_files(runnable)
+    made = [config_map(f"{name}-script", metadata, text=script)]
     shards: list[str] = []
     if bundle is not None:
         shards = shard_names(f"{name}-code", bundle)
         made += shard_objects(f"{name}-code", bundle, metadata)
-    digest = bundle.digest if bundle else ""
-    template = job_template(runnable, settings, script=f"{name}-script", shards=shards, bundle=digest)
-    made.append(job(template, definition, run))
+    delivered = Delivered(f"{name}-script", shards, script_digest=text_digest(script), bundle=bundle)
+    made.append(job(job_template(runnable, settings, delivered), definition, run))
     if namespace:
         for item in made:
             item["metadata"] = {**item["metadata"], "namespace": namespace}
@@ -91,7 +94,9 @@ def lower_run(
 
 def owned(objects: Sequence[Object], job: Object) -> list[Object]:
     """Return the objects with the Job, as the server returned it, as their owner: they go when it goes."""
-    return [{**item, "metadata": {**item["metadata"], "ownerReferences": [owner(job)]}} for item in objects]
+    return [
+        {**item, "metadata": {**item["metadata"], "ownerReferences": [owner("Job", job)]}} for item in objects
+    ]
 
 
 def _script_files(runnable: Runnable) -> dict[str, str]:
@@ -107,10 +112,6 @@ def _placed(objects: list[Object], project: str, namespace: str) -> list[Object]
         if number:
             metadata["labels"] = {**metadata["labels"], PART_OF: identity}
     return objects
-
-
-def _component(component: str) -> dict[str, str]:
-    return {"app.kubernetes.io/component": component}
 
 
 def _name(item: Object) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from amelang.language.ame_toml import Settings, Toleration
 from amelang.language.ame_yml import Resources
 from amelang.language.quantity import canonical
-from amelang.lower.code import SHARD_FILE, Object
+from amelang.lower.code import SHARD_FILE, Delivered, Object
 from amelang.lower.image import our_image, task_image
 from amelang.lower.labels import COMMAND
 from amelang.lower.script import COMMAND_FILE, script_argv, script_environment
@@ -38,14 +38,10 @@ UNPACK_REQUESTS = {"cpu": "100m", "memory": "64Mi"}
 """What our own container asks for; it runs before the task, so that the larger of the two counts."""
 
 
-def pod_spec(runnable: Runnable, settings: Settings, *, script: str, shards: list[str]) -> Object:
-    """Return the `spec` of the pod of a task.
-
-    `script` is the name of the ConfigMap with the script, `shards` are those with the code, none
-    where the image has the code in it.
-    """
+def pod_spec(runnable: Runnable, settings: Settings, files: Delivered) -> Object:
+    """Return the `spec` of the pod of a task; `files` says where its script and code are."""
     spec: Object = {}
-    if shards:
+    if files.shards:
         spec["initContainers"] = [_unpack(runnable, settings)]
     spec["containers"] = [_task(runnable)]
     spec["restartPolicy"] = "Never"
@@ -57,7 +53,7 @@ def pod_spec(runnable: Runnable, settings: Settings, *, script: str, shards: lis
     spec["enableServiceLinks"] = False
     spec["securityContext"] = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
     spec.update(_place(settings))
-    spec["volumes"] = _volumes(runnable, script, shards)
+    spec["volumes"] = _volumes(runnable, files)
     return spec
 
 
@@ -113,9 +109,9 @@ def _security() -> Object:
 
 def _environment(runnable: Runnable) -> list[Object]:
     """Return the variables, ours first; a user's variable of the same name takes the place of ours."""
-    values = script_environment(runnable) | {
-        name: value.value for name, value in runnable.environment.items()
-    }
+    # Without a home, programs would write to `/`, which is not theirs.
+    values = {"HOME": HOME, **script_environment(runnable)}
+    values.update((name, value.value) for name, value in runnable.environment.items())
     # The server would read `$(NAME)` as a reference, and `$$` as `$`.
     return [
         {"name": name, "value": value.replace("$", "$$")} if value else {"name": name}
@@ -160,11 +156,11 @@ def _toleration(toleration: Toleration) -> Object:
     return {name: at.value for name, at in written.items() if at is not None and at.value}
 
 
-def _volumes(runnable: Runnable, script: str, shards: list[str]) -> list[Object]:
+def _volumes(runnable: Runnable, files: Delivered) -> list[Object]:
     """Return the volumes; the storage that the task asks for bounds the workspace."""
     storage = canonical(runnable.resources[Resources.storage.name].value)
     memory = canonical(runnable.resources[Resources.memory.name].value)
-    sources: list[Object] = [{"configMap": {"name": script}}]
+    sources: list[Object] = [{"configMap": {"name": files.script}}]
     if runnable.command is not None:
         # An annotation reaches a file byte for byte, with whatever quotes and dollars are in it.
         field = {"apiVersion": "v1", "fieldPath": f"metadata.annotations['{COMMAND}']"}
@@ -177,7 +173,7 @@ def _volumes(runnable: Runnable, script: str, shards: list[str]) -> list[Object]
         # A container gets 64Mi here by default, too little for the data loaders of PyTorch.
         {"name": "shm", "emptyDir": {"medium": "Memory", "sizeLimit": memory}},
     ]
-    if shards:
-        code = [{"configMap": {"name": name}} for name in shards]
+    if files.shards:
+        code = [{"configMap": {"name": name}} for name in files.shards]
         volumes.insert(1, {"name": "code", "projected": {"sources": code}})
     return volumes
