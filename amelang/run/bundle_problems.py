@@ -1,0 +1,79 @@
+"""What can be wrong with the code that is about to be sent to a cluster."""
+
+from __future__ import annotations
+
+import re
+
+from amelang.cluster.errors import ClusterError
+from amelang.text.problem import Problem, Severity
+
+SECRET_NAMES = re.compile(
+    r"\.env|\.env\.(?!example$|sample$|template$|dist$).+|id_(rsa|dsa|ecdsa|ed25519)|\.netrc|_netrc|\.pypirc"
+    r"|\.pgpass|\.git-credentials|kubeconfig|credentials\.json|.+\.(key|p12|pfx|jks|keystore|kdbx)"
+)
+"""Names of files that are made to hold secrets."""
+PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+LOOKED_AT = 4096
+"""Bytes of a file in which a private key would begin."""
+
+
+def is_secret(path: str, content: bytes) -> bool:
+    """Tell whether a file looks as if it held a secret, by its name or by how it begins."""
+    name = path.rpartition("/")[2]
+    return bool(SECRET_NAMES.fullmatch(name.lower()) or PRIVATE_KEY.search(content[:LOOKED_AT]))
+
+
+class LargeCodeError(ClusterError, code="AME460", name="large-code"):
+    """The files of the project are more than a cluster takes as code.
+
+    Code travels in ConfigMaps, and all that a cluster knows lies in one small store. Data, models
+    and results are not code: a line in `.ameignore`, which has the syntax of `.gitignore`, leaves
+    them out. Nothing has been sent when this is said.
+    """
+
+    def __init__(
+        self, limit: int, size: int, largest: list[tuple[str, int]], line: str, ignore_file: str
+    ) -> None:
+        listed = "".join(f"\n{megabytes(bytes_):>10}  {path}" for path, bytes_ in largest)
+        super().__init__(
+            f"the project's files have {megabytes(size)}, more than {megabytes(limit)} when compressed",
+            f"add the line `{line}` to `{ignore_file}`; the largest files are{listed}",
+        )
+        self.largest = largest
+        self.line = line
+
+
+class SecretInCode(Problem, code="AME461", name="secret-in-code", severity=Severity.WARNING):
+    """A file that looks as if it held a secret, and would be sent to the cluster with the code.
+
+    Whoever may read ConfigMaps in the namespace could read it. What a task needs to know in secret
+    belongs into its `secrets`; the file itself is left out by a line in `.ameignore`.
+    """
+
+    path: str
+    line: str
+
+    def message(self) -> str:
+        shown = self.path if len(self.path) <= 40 else "…" + self.path[-39:]
+        return f"`{shown}` looks like a secret and goes to the cluster with the code"
+
+    def help(self) -> str | None:
+        return f"add the line `{self.line}` to `.ameignore`"
+
+
+class OutsideLink(Problem, code="AME462", name="outside-link", severity=Severity.WARNING):
+    """A symbolic link that leads out of the project: what it leads to is not there in the cluster."""
+
+    path: str
+
+    def message(self) -> str:
+        shown = self.path if len(self.path) <= 40 else "…" + self.path[-39:]
+        return f"the link `{shown}` leads out of the project and is left out"
+
+    def help(self) -> str | None:
+        return "put the file itself into the project where a task needs it"
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes as megabytes."""
+    return f"{size / 1_000_000:.1f} MB"
