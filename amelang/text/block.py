@@ -1,0 +1,418 @@
+"""Lines that are not common, read by the whole rules.
+
+A line is its indentation, dashes, tags and anchors, and then a key with its value, or a value alone.
+Where it belongs, right or wrong, is found in `levels.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from amelang.text import levels, markers
+from amelang.text.flow import Flow
+from amelang.text.problem import Edit
+from amelang.text.problems import (
+    ColonInValue,
+    LongKey,
+    MissingSpace,
+    StrayDash,
+    TabIndentation,
+    TextAfterValue,
+    UnquotedSign,
+)
+from amelang.text.quotes import quoted
+from amelang.text.source import Span
+from amelang.text.state import State
+from amelang.text.texts import text_below
+from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.words import (
+    ALIAS,
+    KEY,
+    LONGEST_KEY,
+    QUOTED_KEY,
+    SECOND_COLON,
+    SIGNS,
+    WORD,
+    alias,
+    blanks,
+    comment,
+    give,
+    misplaced,
+    plain_blanks,
+    plain_end,
+    properties,
+    report_tab,
+    unsupported,
+)
+
+DASH = re.compile(r"-(?=[ \t]|$)")
+BLANK = frozenset(("", " ", "\t", "\r", "\n"))
+
+
+def read_line(state: State, start: int) -> int:
+    """Read the line that begins at an offset; return how many more lines were read with it."""
+    index = bisect_right(state.starts, start) - 1
+    state.silent = False
+    line = Line(state, index)
+    line.read()
+    return line.next - index - 1
+
+
+def text_line(text: str, at: int, line_end: int) -> bool:
+    """Say whether a line can be more of a plain value: no comment, no dash, no key."""
+    if text[at] in "#\t" or DASH.match(text, at, line_end):
+        return False
+    return SECOND_COLON.search(text, at, plain_end(text, at, line_end)) is None
+
+
+class Line:
+    """Reads one line; `next` is the index of the line to read after it."""
+
+    def __init__(self, state: State, index: int) -> None:
+        self.state = state
+        self.source = state.source
+        self.text = state.source.text
+        self.index = index
+        self.next = index + 1
+        self.start = state.starts[index]
+        self.end = self.start + len(state.lines[index])
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source, start, end)
+
+    def read(self) -> None:
+        """Read the line."""
+        line = self.state.lines[self.index]
+        at = self.start + len(line) - len(line.lstrip(" \t"))
+        if at == self.start and line[:1] in markers.FIRST:
+            behind = markers.read_marker(self.state, self.index)
+            if behind >= 0:
+                self.next = behind
+                return
+            if line.startswith("---"):
+                at = self.start + 3
+        if self.text[at : at + 1] == "\ufeff" and at == 0:
+            at = 1
+        at = self.start + len(line) - len(line[at - self.start :].lstrip(" \t"))
+        column = self.indentation(at)
+        if not self.ends(at):
+            self.content(at, column)
+
+    def ends(self, at: int) -> bool:
+        """Say whether nothing but a comment stands from an offset on, and remember that comment."""
+        if at < self.end:
+            if self.text[at] != "#":
+                return False
+            comment(self.state, at, self.end)
+        return True
+
+    def indentation(self, at: int) -> int:
+        """Return the column of the first word; a tab counts as the file's usual step, with a problem."""
+        state = self.state
+        lead = self.text[self.start : at]
+        if "\t" not in lead:
+            return at - self.start
+        if at == self.end:
+            report_tab(state, self.start, at)
+            return at - self.start
+        if state.tabs is None:
+            steps = {len(line) - len(line.lstrip(" ")) for line in state.lines if line[:1] == " "}
+            span = self.span(self.start, at)
+            state.tabs = TabIndentation(span=span, width=min(min(steps, default=2), 8), lines=[])
+            state.report(state.tabs)
+        state.tabs.lines.append(self.span(self.start, at))
+        return len(lead) + lead.count("\t") * (state.tabs.width - 1)
+
+    def content(self, at: int, column: int) -> None:
+        """Read the words of the line from an offset on, whose column is given."""
+        state, text = self.state, self.text
+        while not state.done:
+            if DASH.match(text, at, self.end):
+                behind = blanks(state, at + 1, self.end)
+                if not levels.open_item(state, column, at, behind - self.start):
+                    state.silent = True
+                elif not state.done:
+                    column += behind - at
+                if self.ends(behind):
+                    return
+                at = behind
+                continue
+            if text[at] in "?:" and (at + 1 == self.end or text[at + 1] in " \t"):
+                at = self.complex_key(at, column)
+                if at < 0:
+                    return
+                continue
+            if state.gap is None and self.goes_on(at, column):
+                return
+            gap = Missing(self.source, at, at)
+            first, at = at, properties(state, at, self.end, gap)
+            if self.ends(at):
+                levels.lone_properties(state, column, gap)
+                return
+            key = KEY.match(text, at, self.end)
+            if key is not None:
+                at = self.key(first, at, key.end(), column, gap)
+            else:
+                at = self.lone_value(at, column, gap)
+            if at < 0:
+                return
+            column = at - self.start
+
+    def complex_key(self, at: int, column: int) -> int:
+        """Read `? key` or `: value`; return the offset of what follows, -1 if nothing does."""
+        state = self.state
+        behind = blanks(state, at + 1, self.end)
+        if self.text[at] == "?":
+            remedy = "write the key, a colon and the value"
+            unsupported(state, at, at + 1, "a key behind `?`", remedy)
+            state.silent = True
+            state.complex_column = column
+            if self.ends(behind):
+                return -1
+            if KEY.match(self.text, behind, self.end) or self.text[behind] in "-?:":
+                return behind
+            end = plain_end(self.text, behind, self.end)
+            levels.open_key(state, column, Scalar(self.source, behind, end, self.text[behind:end]), behind)
+            return -1
+        if state.complex_column != column or state.gap is None or state.gap_column != column:
+            remedy = "write the key before the colon"
+            unsupported(state, at, at + 1, "a colon without a key", remedy)
+            state.silent = True
+            levels.open_key(state, column, Scalar(self.source, at, at, ""), at)
+        if self.ends(behind):
+            return -1
+        return self.value(behind, column)
+
+    def goes_on(self, at: int, column: int) -> bool:
+        """Read this line and its like as more of the plain value above, if it can be that."""
+        state, text = self.state, self.text
+        value = levels.last_value(state)
+        inner = state.columns[-1]
+        if column <= inner or not isinstance(value, Scalar) or value.style:
+            return False
+        if text[value.end : self.start].strip(" \r\n") or not text_line(text, at, self.end):
+            return False
+        if text[at] in "!&":
+            misplaced(
+                state,
+                at,
+                at + len(text[at : self.end].split()[0]),
+                "stands inside a text, where it marks nothing",
+            )
+        pieces = [value.text]
+        end = value.end
+        breaks = max(text[end : self.start].count("\n"), text[end : self.start].count("\r"))
+        for number in range(self.index, len(state.lines)):
+            line = state.lines[number]
+            words = line.lstrip(" ")
+            begin = state.starts[number] + len(line) - len(words)
+            line_end = begin + len(words)
+            if not words:
+                breaks += 1
+                continue
+            if number > self.index and (
+                len(line) - len(words) <= inner
+                or not text_line(text, begin, line_end)
+                or (words[0] in markers.FIRST and len(words) == len(line))
+            ):
+                break
+            end = plain_end(text, begin, line_end)
+            pieces.append("\n" * (breaks - 1) or " ")
+            pieces.append(text[begin:end])
+            breaks = 1
+            self.next = number + 1
+            self.tabs_inside(begin, end, line_end)
+            behind = text[end:line_end].lstrip(" \t")
+            if behind:
+                comment(state, line_end - len(behind), line_end)
+                break
+        value.text = "".join(pieces)
+        value.end = end
+        return True
+
+    def tabs_inside(self, at: int, end: int, line_end: int) -> None:
+        """Report a tab in a plain value, or in the blanks behind it."""
+        if "\t" in self.text[at:end]:
+            report_tab(self.state, at, end, inside=True)
+        else:
+            blanks(self.state, end, line_end)
+
+    def key(self, first: int, at: int, key_end: int, column: int, gap: Missing) -> int:
+        """Read a key and what stands behind it on its line; return where more is to be read, or -1."""
+        state, text = self.state, self.text
+        colon = blanks(state, key_end, self.end)
+        if colon - first > LONGEST_KEY:
+            state.report(LongKey(span=self.span(at, key_end)))
+        node: Node
+        if text[at] in "\"'":
+            node = quoted(state, at, self.index, -1)[0]
+        elif text[at] == "*":
+            node = alias(state, at, key_end, text[at + 1 : key_end])
+        else:
+            node = Scalar(self.source, at, key_end, text[at:key_end])
+            if "\t" in node.text:
+                report_tab(state, at, key_end, inside=True)
+        mapping = levels.open_key(state, column, node, colon + 1)
+        if mapping is not None and first != at:
+            self.properties_of_key(first, at, column, gap, mapping)
+        behind = blanks(state, colon + 1, self.end)
+        if state.gap is None or self.ends(behind):
+            return -1
+        return self.value(behind, column)
+
+    def properties_of_key(self, first: int, at: int, column: int, gap: Missing, mapping: Mapping) -> None:
+        """Let a tag before a block's first key mark the block, as was surely meant; with a problem."""
+        state = self.state
+        end = first + len(self.text[first:at].rstrip())
+        edit = None
+        if len(mapping.entries) == 1:
+            edit = Edit(self.span(end, at), "\n" + " " * column)
+            state.also.setdefault(id(mapping), set()).add(at - self.start)
+            give(state, mapping, gap)
+        misplaced(state, first, end, "stands on the line of a key, and marks only its name", edit)
+
+    def lone_value(self, at: int, column: int, gap: Missing) -> int:
+        """Read a value that has no key on its line; return where more is to be read, or -1."""
+        state, text = self.state, self.text
+        glued = QUOTED_KEY.match(text, at, self.end)
+        if glued is not None:
+            state.report(MissingSpace(span=self.span(at, glued.end() + 1), key=glued.group()))
+            return self.key(at, at, glued.end(), column, gap)
+        if state.gap is not None and state.gap_column < column:
+            give(state, state.gap, gap)
+            return self.value(at, state.gap_column)
+        if text[at] in "\"'[{|>*":
+            level = levels.level_of(state, column, Sequence)
+            if level > 0 and state.columns[level] == column:
+                levels.item_without_dash(state, level, self.span(at, at + 1))
+                if state.gap is not None:
+                    give(state, state.gap, gap)
+                return self.value(at, column)
+            return self.dropped(at)
+        return self.stray_words(at, column)
+
+    def stray_words(self, at: int, column: int) -> int:
+        """Read words that stand among keys or items: a key without a colon, or an item without a dash."""
+        state, text = self.state, self.text
+        level = levels.any_level_of(state, column)
+        if level < 0 and column > state.columns[-1]:
+            return self.dropped(at)
+        if level < 0:
+            level = levels.nearest(state, column, (Mapping, Sequence))
+        if level < 0:
+            return self.dropped(at)
+        end = plain_end(text, at, self.end)
+        if isinstance(state.nodes[level], Sequence):
+            levels.item_without_dash(state, level, self.span(at, end))
+            return self.value(at, column)
+        word, behind = levels.split_words(state, at, end)
+        state.silent = True
+        levels.open_key(state, state.columns[level], word, behind)
+        behind = blanks(state, behind, self.end)
+        if state.gap is None or self.ends(behind):
+            return -1
+        return self.value(behind, column)
+
+    def dropped(self, at: int) -> int:
+        """Read a value that belongs to nothing, and leave it out; with a problem."""
+        state = self.state
+        end = plain_end(self.text, at, self.end)
+        state.report(TextAfterValue(span=self.span(at, max(end, at + 1))))
+        state.silent = True
+        nothing = Missing(self.source, at, at)
+        state.gap, state.holder = nothing, Entry(nothing, nothing)
+        self.value(at, state.columns[-1])
+        state.gap = None
+        return -1
+
+    def value(self, at: int, parent: int) -> int:
+        """Read the value that begins at an offset into the gap; return where more is to be read, or -1.
+
+        `parent` is the column of the key or dash that it belongs to.
+        """
+        state, text = self.state, self.text
+        gap = state.gap
+        if gap is None:
+            return -1
+        at = properties(state, at, self.end, gap)
+        if self.ends(at):
+            give(state, gap, gap)
+            return -1
+        sign = text[at]
+        if DASH.match(text, at, self.end):
+            state.report(StrayDash(span=self.span(at, at + 1)))
+            return at
+        if sign in "|>":
+            scalar, self.next = text_below(state, at, self.index, parent)
+            state.place(scalar)
+            return -1
+        node: Node
+        number = self.index
+        match = ALIAS.match(text, at, self.end)
+        if sign in "\"'":
+            node, behind, number = quoted(state, at, self.index, parent)
+        elif sign in "[{":
+            flow = Flow(state, at, self.index, parent)
+            node = flow.read()
+            behind, number = flow.at, flow.index
+        elif match is not None and (
+            match[1] in state.anchors or plain_end(text, at, self.end) == match.end()
+        ):
+            node = alias(state, at, match.end(), match[1])
+            behind = match.end()
+            if gap.tag is not None or gap.anchor is not None:
+                remedy = "leave out the tag or the `&` before the alias"
+                unsupported(state, at, behind, "an alias with a tag or anchor", remedy)
+        else:
+            return self.plain(at)
+        state.place(node)
+        self.next = number + 1
+        self.after(behind, number)
+        return -1
+
+    def plain(self, at: int) -> int:
+        """Read a value without quotes into the gap; return where more is to be read, or -1."""
+        state, text = self.state, self.text
+        end = plain_end(text, at, self.end)
+        sign = text[at]
+        if sign in SIGNS or (sign in "?:" and text[at + 1 : at + 2] in BLANK):
+            value = self.span(at, max(end, at + 1))
+            state.report(UnquotedSign(span=self.span(at, at + 1), sign=sign, value=value))
+            end = value.end
+        else:
+            colon = SECOND_COLON.search(text, at, end)
+            if colon is not None and state.gap is not None:
+                tag = state.gap.tag
+                if tag is not None and WORD.fullmatch(text, at, colon.start()):
+                    edit = Edit(self.span(tag.end, at), "\n" + " " * (state.gap_column + 2))
+                    misplaced(state, tag.start, tag.end, "stands on one line with the keys it marks", edit)
+                    state.loose = True
+                    return at
+                value = self.span(at, end)
+                state.report(ColonInValue(span=self.span(colon.start(), colon.end()), value=value))
+        state.place(Scalar(self.source, at, end, text[at:end]))
+        self.tabs_inside(at, end, self.end)
+        self.after(end, self.index)
+        return -1
+
+    def after(self, at: int, number: int) -> None:
+        """Read the end of a line behind a value: a comment, or text that must not be there."""
+        state, text = self.state, self.text
+        line_end = state.starts[number] + len(state.lines[number])
+        if at >= line_end:
+            return
+        behind = plain_blanks(text, at, line_end)
+        if behind == line_end or (text[behind] == "#" and behind > at):
+            if "\t" in text[at:behind] and number != self.index:
+                report_tab(state, at, behind)
+            elif "\t" in text[at:behind]:
+                blanks(state, at, behind)
+            if behind < line_end:
+                comment(state, behind, line_end)
+        elif text[behind] == ":" and text[at - 1] in "]}":
+            remedy = "a key is one word, or words in quotes"
+            unsupported(state, behind, behind + 1, "a key in brackets", remedy)
+        else:
+            end = behind + len(text[behind:line_end].rstrip(" \t"))
+            state.report(TextAfterValue(span=self.span(behind, end)))

@@ -1,0 +1,110 @@
+"""How far a text has been read: the lists and mappings that are still open, and the gap to fill."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Problem
+from amelang.text.source import Source, Span
+from amelang.text.tree import Entry, Mapping, Missing, Node, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from amelang.text.problems import TabIndentation
+
+DEEPEST = 100
+"""How many levels a value may be nested. Nobody writes twenty; a reader by recursion survives this."""
+
+
+class State:
+    """What is known between two lines.
+
+    `columns` and `nodes` are the open levels, outermost first; the root's place is level 0, whose
+    column is -1. `gap` is the value that has not come yet, `holder` the entry or list that it will
+    stand in, `gap_column` the column of its key or dash. `also` gives, by the identity of a level's
+    node, further columns whose lines were taken for that level, so that one wrong indentation is one
+    problem.
+    """
+
+    __slots__ = (
+        "also",
+        "anchors",
+        "columns",
+        "comments",
+        "complex_column",
+        "conflicts",
+        "done",
+        "gap",
+        "gap_column",
+        "holder",
+        "lines",
+        "loose",
+        "nodes",
+        "problems",
+        "root",
+        "silent",
+        "source",
+        "started",
+        "starts",
+        "tabs",
+    )
+
+    def __init__(self, source: Source, lines: list[str], starts: list[int]) -> None:
+        self.source = source
+        self.lines = lines
+        self.starts = starts
+        nothing = Missing(source, 0, 0)
+        self.root = Entry(nothing, nothing)
+        self.columns = [-1]
+        self.nodes: list[Node] = [nothing]
+        self.gap: Missing | None = nothing
+        self.gap_column = -1
+        self.holder: Entry | Sequence = self.root
+        self.anchors: dict[str, Node] = {}
+        self.also: dict[int, set[int]] = {}
+        self.comments: list[Span] = []
+        self.problems: list[Problem] = []
+        self.done = False
+        self.silent = False
+        self.started = False
+        self.loose = False
+        self.complex_column = -1
+        self.conflicts: dict[int, int] = {}
+        self.tabs: TabIndentation | None = None
+
+    def report(self, problem: Problem) -> None:
+        """Report a problem, unless this line has one already that explains it."""
+        if not self.silent:
+            self.problems.append(problem)
+
+    def place(self, node: Node) -> None:
+        """Put a value where the gap is; it takes over the gap's tag and anchor."""
+        gap = self.gap
+        if gap is not None:
+            if gap.tag is not None:
+                node.tag = gap.tag
+            if gap.anchor is not None:
+                node.anchor = gap.anchor
+                self.anchors[gap.anchor.text] = node
+        if isinstance(self.holder, Entry):
+            self.holder.value = node
+        else:
+            self.holder.items[-1] = node
+        self.gap = None
+
+    def push(self, column: int, node: Mapping | Sequence) -> None:
+        """Open a level."""
+        self.columns.append(column)
+        self.nodes.append(node)
+
+    def close(self, level: int) -> None:
+        """Close the levels above one, and end each where its last value ends."""
+        while len(self.columns) > level + 1:
+            self.columns.pop()
+            end_with_last(self.nodes.pop())
+
+
+def end_with_last(node: Node) -> None:
+    """Let a mapping or list in block form end where its last value ends."""
+    if isinstance(node, Mapping):
+        node.end = max(node.entries[-1].value.end, node.entries[-1].key.end)
+    elif isinstance(node, Sequence):
+        node.end = node.items[-1].end

@@ -1,0 +1,148 @@
+"""Texts of many lines behind `|` and `>`."""
+
+from __future__ import annotations
+
+import re
+
+from amelang.text.source import Span
+from amelang.text.state import State
+from amelang.text.tree import Scalar
+
+HEADER = re.compile(r"[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: ++(#.*)?)?$")
+SIGNS = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*")
+
+
+def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, int]:
+    """Read the text that the `|` or `>` at an offset announces; return it and the next line's index.
+
+    `parent` is the column of the key or dash that it belongs to: lines that are indented more belong
+    to the text (YAML 1.2.2, 8.1).
+    """
+    source, lines, starts = state.source, state.lines, state.starts
+    line_end = starts[index] + len(lines[index])
+    sign = source.text[at]
+    header = HEADER.match(source.text, at, line_end)
+    chomping, width, first, end = "", -1, "", line_end
+    if header is not None:
+        chomping = header[1] or header[4] or ""
+        if header[2] or header[3]:
+            width = max(parent, 0) + int(header[2] or header[3])
+        if header[5]:
+            state.comments.append(Span(source, header.start(5), line_end))
+        end = at + len(source.text[at:line_end].split("#")[0].rstrip())
+    else:
+        first = report_header(state, at, line_end)
+    if parent < 0 and header is not None:
+        report_root(state, at, end)
+    content: list[str] = []
+    # Empty lines since the last line of content; whether the last line of the file was reached.
+    empty = longest = 0
+    number = index + 1
+    while number < len(lines):
+        line = lines[number]
+        words = line.lstrip(" ")
+        lead = len(line) - len(words)
+        if not words and (width < 0 or lead <= width):
+            longest = max(longest, lead)
+            empty += 1
+            number += 1
+            continue
+        if width < 0:
+            if lead <= parent:
+                break
+            width = lead
+            if longest > lead:
+                report_long_blank(state, number)
+        if lead < width:
+            if lead <= parent or words[0] == "#":
+                break
+            report_uneven(state, number, lead, width)
+            line = " " * width + words
+        content.extend([""] * empty)
+        content.append(line[width:])
+        empty = 0
+        end = starts[number] + len(lines[number])
+        number += 1
+    at_end = number == len(lines)
+    if first:
+        content.insert(0, first)
+    body = folded(content) if sign == ">" else "\n".join(content)
+    # The last element of a text's lines has no line break behind it.
+    breaks = empty if at_end else empty + 1
+    if not content:
+        breaks = max(breaks - 1, 0)
+        body += "\n" * breaks if chomping == "+" else ""
+    elif chomping == "+":
+        body += "\n" * breaks
+    elif not chomping and breaks:
+        body += "\n"
+    return Scalar(source, at, end, body, sign), number
+
+
+def folded(content: list[str]) -> str:
+    """Join lines as `>` does: single breaks become spaces, except beside lines that begin with a blank."""
+    out: list[str] = []
+    breaks = 0
+    before: str | None = None
+    for line in content:
+        if not line:
+            breaks += 1
+            continue
+        if before is None:
+            out.append("\n" * breaks)
+        elif before[0] in " \t" or line[0] in " \t":
+            out.append("\n" * (breaks + 1))
+        else:
+            out.append("\n" * breaks or " ")
+        out.append(line)
+        before, breaks = line, 0
+    return "".join(out) + "\n" * breaks
+
+
+def report_header(state: State, at: int, line_end: int) -> str:
+    """Report what stands beside the sign; return it, where it can be the text's first line."""
+    from amelang.text.problems import BadTextSign
+
+    text = state.source.text
+    match = SIGNS.match(text, at, line_end)
+    beside = match.end() if match is not None else at + 1
+    words = text[beside:line_end].rstrip()
+    if not words:
+        beside, words = at, text[at:line_end].rstrip()
+        span = Span(state.source, beside, beside + len(words))
+        state.report(BadTextSign(span=span, sign=text[at]))
+        return ""
+    span = Span(state.source, beside, beside + len(words))
+    state.report(BadTextSign(span=span, sign=text[at]))
+    return "" if words.startswith("#") else words
+
+
+def report_root(state: State, at: int, end: int) -> None:
+    from amelang.text.problems import UnsupportedForm
+
+    span = Span(state.source, at, end)
+    state.report(
+        UnsupportedForm(span=span, what="a text without a key", remedy="write `key: |` and indent the text")
+    )
+
+
+def report_long_blank(state: State, number: int) -> None:
+    from amelang.text.problems import UnsupportedForm
+
+    start = state.starts[number]
+    span = Span(state.source, start, start + len(state.lines[number]))
+    state.report(
+        UnsupportedForm(
+            span=span,
+            what="a text after a blank line with more spaces than it",
+            remedy="remove the spaces from the blank line above",
+        )
+    )
+
+
+def report_uneven(state: State, number: int, lead: int, width: int) -> None:
+    from amelang.text.problems import TextIndentation
+
+    start = state.starts[number]
+    span = Span(state.source, start, start + lead)
+    state.report(TextIndentation(span=span, found=lead, expected=width))
