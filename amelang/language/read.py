@@ -69,6 +69,7 @@ class Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
+        self._variants: dict[OneOf[Any], dict[str, type[Record]]] = {}
         self._readers: dict[type, Callable[[Node, Any], Any]] = {
             RecordOf: self.record,
             OneOf: self.one_of,
@@ -130,7 +131,9 @@ class Reader:
 
     def one_of(self, node: Node, shape: OneOf[Any]) -> Record | None:
         """Read a mapping as the record that its tag names."""
-        variants = shape.variants
+        variants = self._variants.get(shape)
+        if variants is None:
+            variants = self._variants[shape] = shape.variants
         if node.tag is None:
             return self.untagged(node, shape)
         tag = node.tag.text
@@ -256,18 +259,20 @@ class Reader:
                     read = shape.read(child.text)
                     if read is None:
                         self.problems.append(shape.problem(child))
+                        made.faulty += (key,)
                     else:
                         values[key.attribute] = At(read, child.source, child.start, child.end)
                     continue
+                read = value_of(child, shape)
             elif (
                 child.anchor is None and not isinstance(child, Alias) and (reader := readers.get(type(shape)))
             ):
                 read = reader(child, shape)
-                if read is not None:
-                    values[key.attribute] = read
-                continue
-            read = value_of(child, shape)
-            if read is not None:
+            else:
+                read = value_of(child, shape)
+            if read is None:
+                made.faulty += (key,)
+            else:
                 values[key.attribute] = read
         if not record.partial:
             self.require(made, record)
@@ -278,7 +283,7 @@ class Reader:
         if record.partial:
             return
         for key in record.keys.values():
-            if key.required and key.attribute not in made.__dict__ and not written(made.node, key, record):
+            if key.required and not made.written(key):
                 self.problems.append(missing_key(made, key))
 
     def unknown(self, entry: Entry, made: Record) -> None:
@@ -289,14 +294,17 @@ class Reader:
         if record.others is not None and isinstance(word, Scalar):
             shape = record.others.shape
             assert isinstance(shape, MapOf)
-            near = closest(name, record.spellings)
-            if near is None or "/" in name:
+            if "/" in name or closest(name, record.spellings) is None:
                 pairs: Pairs[Any] = made.__dict__.setdefault(record.others.attribute, Pairs([], made.span))
                 self.pair(entry, shape, pairs, {at.value: at.span for at, _ in pairs})
                 return
         near = closest(name, record.spellings)
         if near is not None:
-            near = record.spellings[near].name
+            key = record.spellings[near]
+            near = key.name
+            if not absent(entry.value):
+                # That the right key is missing would be the same mistake, said twice.
+                made.faulty += (key,)
         self.problems.append(
             UnknownKey(
                 span=word.span,
@@ -338,23 +346,6 @@ def absent(node: Node) -> bool:
     if isinstance(node, Missing):
         return node.tag is None
     return isinstance(node, Scalar) and not node.style and node.text in NULLS and node.tag is None
-
-
-def written(node: Node, key: Key[Any], record: type[Record]) -> bool:
-    """Tell whether a key stands in a mapping with some value, right or wrong, or misspelled.
-
-    A misspelled key has its own problem; that the right one is missing would be said twice.
-    """
-    if not isinstance(node, Mapping):
-        return False
-    for entry in node.entries:
-        if isinstance(entry.key, Scalar) and not absent(entry.value):
-            known = record.spellings.get(entry.key.text)
-            if known is None and (near := closest(entry.key.text, record.spellings)):
-                known = record.spellings[near]
-            if known is key:
-                return True
-    return False
 
 
 def missing_key(made: Record, key: Key[Any]) -> MissingKey:

@@ -288,6 +288,8 @@ class Record:
 
     The first paragraph of the docstring is what a user reads about it. A record that is `partial`
     may lack its required keys where it is written, because a template can supply them.
+
+    An instance's own dictionary holds the values that were read, by attribute, and nothing else.
     """
 
     tag: ClassVar[str] = ""
@@ -317,8 +319,12 @@ class Record:
             for spelling in (member.name, *member.also, *member.was)
         }
 
+    __slots__ = ("__dict__", "faulty", "node")
+
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.faulty: tuple[Key[Any], ...] = ()
+        """The keys that are written wrongly, or with a value that does not fit: that is reported already."""
 
     @property
     def span(self) -> Span:
@@ -335,8 +341,8 @@ class Record:
         return self.node.span
 
     def written(self, key: Key[Any]) -> bool:
-        """Tell whether the key has a value here."""
-        return key.attribute in self.__dict__
+        """Tell whether the key has a value here, right or wrong."""
+        return key.attribute in self.__dict__ or key in self.faulty
 
     def key_span(self, key: Key[Any]) -> Span:
         """Return the place of the key itself, or of the record's head where it is not written here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Executor, Mlflow, Pip, Resources, Task, Template
 from amelang.language.problems import MissingKey
-from amelang.language.read import missing_key, read_record, written
+from amelang.language.read import missing_key, read_record
 from amelang.language.shape import At, Key, Record
 from amelang.meaning.problems import NothingToRun, TwoThingsToRun
 from amelang.meaning.runnable import Runnable
@@ -31,7 +31,7 @@ def gaps(task: Task) -> Iterator[Problem]:
     """
     templated = task.from_template is not None or isinstance(task, Template)
     if not isinstance(task, Template):
-        had = [key for key in WORK if written(task.node, key, type(task))]
+        had = [key for key in WORK if task.written(key)]
         if not had and not templated:
             keys = (*(key.name for key in WORK), Task.from_template.name)
             yield NothingToRun(span=task.head, scope=task.span, task=type(task).noun, keys=keys)
@@ -48,9 +48,8 @@ def gaps(task: Task) -> Iterator[Problem]:
 
 def required(record: Record, keys: tuple[Key[Any], ...]) -> Iterator[MissingKey]:
     """Report each of the keys that is required, and not written with any value."""
-    values = record.__dict__
     for key in keys:
-        if key.required and key.attribute not in values and not written(record.node, key, type(record)):
+        if key.required and not record.written(key):
             yield missing_key(record, key)
 
 

@@ -13,8 +13,6 @@ from amelang.text.source import Source
 from amelang.text.tree import Missing
 
 FILE_NAME = "ame.toml"
-NODE = "node"
-"""The attribute of a record that is not a value."""
 R = TypeVar("R", bound=Record)
 
 
@@ -71,6 +69,6 @@ def _over(base: R, top: Record) -> R:
         if isinstance(value, Record):
             below = base.__dict__.get(attribute)
             made.__dict__[attribute] = value if below is None else _over(below, value)
-        elif attribute != NODE:
+        else:
             made.__dict__[attribute] = value
     return made
