@@ -6,12 +6,11 @@ these classes; no other module spells a key or a tag.
 
 from __future__ import annotations
 
-from amelang.language.duration import DURATION
-from amelang.language.quantity import AMOUNT, WHOLE_AMOUNT
 from amelang.language.scalars import (
+    AMOUNT,
     COMMAND,
     COUNT,
-    DATA_SIZE_TEXT,
+    DURATION,
     ENVIRONMENT_NAME,
     EXTENDED_RESOURCE,
     FLAG,
@@ -24,6 +23,7 @@ from amelang.language.scalars import (
     SCHEDULE,
     TEXT,
     TIME_ZONE,
+    WHOLE_AMOUNT,
 )
 from amelang.language.shape import (
     Either,
@@ -46,7 +46,7 @@ class Executor(Record, noun="an executor", partial=True):
     files: tuple[str, ...] = ()
     """The files that the project must have for it."""
     prepare: str = ""
-    """The shell lines that prepare the environment, or the file of `runtime/` with them; none: nothing is done.
+    """The shell lines that prepare the environment, or the file of `runtime/` with them; none: nothing to do.
 
     They may use what `runtime/steps.sh` has, change the environment, and with `set --` the words by
     which the command is started.
@@ -302,7 +302,7 @@ class DataSet(Record, noun="a data set"):
     path = key(
         PATH, "Path at which the task leaves the data, and its users find it.", required=True, example="data"
     )
-    size = key(DATA_SIZE_TEXT, "Expected size of the data.", example="5G")
+    size = key(AMOUNT, "Expected size of the data.", example="5G")
     sources = key(
         ListOf(PATH),
         "Files that the task reads; without them the whole project counts.",

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import re
 
-from amelang.language.problems import BadWord
-from amelang.language.shape import Kind
-from amelang.text.problem import Problem
-from amelang.text.tree import Scalar
-
 SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+"""The units, the largest first, in seconds."""
+LONGEST = 2**31 - 1
+"""The most seconds that Kubernetes takes as the deadline of a pod; a little over 68 years."""
+PATTERN = "(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"
 
 
-class Duration(Kind[int]):
-    """A length of time in whole seconds, more than none."""
-
-    noun = "a duration"
-    pattern = "([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"
-    examples = ("2h30m", "45m", "90s")
-
-    def read(self, text: str) -> int | None:
-        """Return the seconds; None where the word is no duration."""
-        if not text or not re.fullmatch(self.pattern, text):
-            return None
-        return (
-            sum(int(number) * SECONDS[unit] for number, unit in re.findall("([0-9]+)([dhms])", text)) or None
-        )
-
-    def problem(self, word: Scalar) -> Problem:
-        """Say what a duration looks like."""
-        return BadWord(
-            span=word.span, word=word.text, wanted=self.noun, remedy="write it as `2h30m`, `45m` or `90s`"
-        )
+def parse(text: str) -> int | None:
+    """Return the seconds that a text says, which may be none or too many; None where it is no duration."""
+    if len(text) > 40 or not (match := re.fullmatch(PATTERN, text)):
+        return None
+    return sum(int(part[:-1]) * SECONDS[part[-1]] for part in match.groups() if part)
 
 
-DURATION = Duration()
+def deadline(text: str) -> int | None:
+    """Return the seconds that a text says; None where it is no duration, or one that no deadline can be."""
+    seconds = parse(text)
+    return seconds if seconds and seconds <= LONGEST else None
+
+
+def spelled(seconds: int) -> str:
+    """Write a number of seconds as a duration; empty for none."""
+    made = ""
+    for unit, length in SECONDS.items():
+        if seconds >= length:
+            made += f"{seconds // length}{unit}"
+            seconds %= length
+    return made

@@ -12,6 +12,14 @@ def quoted(words: tuple[str, ...]) -> str:
     return ticked[0] if len(ticked) == 1 else ", ".join(ticked[:-1]) + " or " + ticked[-1]
 
 
+def shown(word: str, longest: int = 40) -> str:
+    """Return a user's word as it can stand in a sentence: on one line, without backticks, not too long."""
+    short = word if len(word) <= longest else word[: longest - 3] + "..."
+    if short.isprintable() and "`" not in short:
+        return short
+    return "".join("'" if c == "`" else c if c.isprintable() else ascii(c)[1:-1] for c in short)
+
+
 class UnknownKey(Problem, code="AME101", name="unknown-key"):
     """A key that the language does not have, here or at all.
 
@@ -147,21 +155,36 @@ class StrayTag(Problem, code="AME108", name="stray-tag"):
 
 
 class BadWord(Problem, code="AME110", name="invalid-value"):
-    """A value that is not of the kind that its key wants."""
+    """A value that is not of the kind that its key wants.
+
+    Every key says what it may hold: a name, a whole number, `true` or `false`. AME does not guess
+    at anything else, because a guess that is wrong would only show when the task runs. Quoted and
+    unquoted words mean the same: `retries: "2"` is the number 2, and `retries: two` is not.
+    """
 
     word: str
     wanted: str
+    reason: str = ""
+    """Why it is not, where that can be said in a few words."""
     remedy: str | None = None
-    better: str | None = None
+    better: tuple[str, ...] = ()
+    """Words that were probably meant, the likeliest first."""
+    sure: bool = False
+    """Whether the first of them can only be what was meant."""
+    place: Span | None = None
+    """The characters that a better word replaces, where the problem's own place is only a part of them."""
 
     def message(self) -> str:
-        shown = self.word if len(self.word) <= 40 else self.word[:37] + "..."
-        return f"`{shown}` is not {self.wanted}"
+        word = f"`{shown(self.word, 24 if self.reason else 40)}`" if self.word else "an empty text"
+        said = f"{word} is not {self.wanted}"
+        return f"{said}: {self.reason}" if self.reason else said
 
     def help(self) -> str | None:
-        return self.remedy
+        return f"write {quoted(tuple(map(shown, self.better)))}" if self.better else self.remedy
 
     def fixes(self) -> tuple[Fix, ...]:
-        if self.better is None:
-            return ()
-        return (Fix(f"write `{self.better}`", Edit(self.span, self.better), safe=False),)
+        place = self.place or self.span
+        return tuple(
+            Fix(f"write `{shown(word)}`", Edit(place, word), safe=self.sure and word is self.better[0])
+            for word in self.better
+        )

@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import re
 
-from amelang.language.problems import BadWord
-from amelang.language.shape import Kind
-from amelang.text.problem import Problem
-from amelang.text.tree import Scalar
-
 NANO = 10**9
 """Billionths in one unit; nothing smaller than a billionth exists, what is smaller is rounded up."""
 MILLI = 10**6
@@ -62,7 +57,7 @@ def parse(text: str) -> Quantity | None:
     The amount may be larger than `LARGEST`.
     """
     match = _match(text)
-    return match and Quantity(_nano(*_parts(match)), text)
+    return Quantity(_nano(*_parts(match)), text) if match else None
 
 
 def canonical(quantity: Quantity) -> str:
@@ -120,7 +115,9 @@ def _nano(whole: str, fraction: str, suffix: str) -> int:
     ten, two = _powers(suffix)
     digits = int(whole + fraction) << two
     power = ten - len(fraction) + 9
-    return digits * 10**power if power >= 0 else -(-digits // 10**-power)
+    more: int = 10 ** max(power, 0)
+    less: int = 10 ** max(-power, 0)
+    return -(-digits * more // less)
 
 
 def _kept(whole: str, fraction: str, suffix: str) -> bool:
@@ -144,48 +141,3 @@ def _kept(whole: str, fraction: str, suffix: str) -> bool:
 
 def _suffix(suffixes: dict[str, int], power: int) -> str:
     return next(suffix for suffix, known in suffixes.items() if known == power)
-
-
-class Amount(Kind[Quantity]):
-    """A quantity that is not negative."""
-
-    noun = "a quantity"
-    pattern = PATTERN
-    examples: tuple[str, ...] = ("10G", "500m", "2.5Gi")
-
-    def __init__(self) -> None:
-        self._memo: dict[str, Quantity | None] = {}
-
-    def read(self, text: str) -> Quantity | None:
-        """Return the amount; None where Kubernetes would not read it, it is negative or too large."""
-        if text not in self._memo:
-            self._memo[text] = self._accepted(text)
-        return self._memo[text]
-
-    def _accepted(self, text: str) -> Quantity | None:
-        quantity = parse(text)
-        return quantity if quantity and quantity.nano <= LARGEST else None
-
-    def problem(self, word: Scalar) -> Problem:
-        """Say what is wrong with the word."""
-        return BadWord(
-            span=word.span,
-            word=word.text,
-            wanted=self.noun,
-            remedy="write a number and a unit, such as `10G`",
-        )
-
-
-class WholeAmount(Amount):
-    """A whole number of devices."""
-
-    noun = "a whole number"
-    examples = ("1",)
-
-    def _accepted(self, text: str) -> Quantity | None:
-        quantity = super()._accepted(text)
-        return quantity if quantity and quantity.whole else None
-
-
-AMOUNT = Amount()
-WHOLE_AMOUNT = WholeAmount()

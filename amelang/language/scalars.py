@@ -1,45 +1,62 @@
-"""The kinds of word that need no grammar of their own: names, paths, versions, flags."""
+"""The kinds of word: names, versions, images, labels, flags, quantities, durations, schedules.
+
+What Kubernetes says of each, and where we are stricter, is shown by tests/cluster/test_server_agrees.py.
+"""
 
 from __future__ import annotations
 
-import re
-
-from amelang.language.problems import BadWord
+from amelang.language import duration, schedule
+from amelang.language.quantity import LARGEST, PATTERN, Quantity, parse
+from amelang.language.remembering import Remembering
 from amelang.language.shape import Kind, Text
+from amelang.language.words import Words
 from amelang.text.problem import Problem
 from amelang.text.tree import Scalar
 
 
-class Pattern(Kind[str]):
+class Pattern(Words):
     """Words that a regular expression accepts, up to a length."""
 
-    def __init__(
-        self, noun: str, pattern: str, *, remedy: str, examples: tuple[str, ...] = (), longest: int = 0
-    ) -> None:
-        self.noun = noun
-        self.pattern = pattern
-        self.remedy = remedy
-        self.examples = examples
-        self.longest = longest
-        self._verdicts: dict[str, bool] = {}
-        self._match = None
+    def problem(self, word: Scalar) -> Problem:
+        """Say what is wrong with the word, and which one was probably meant."""
+        from amelang.language.scalar_faults import explain
+
+        return explain(word, self)
+
+
+class Command(Kind[str]):
+    """A shell command: any text that is not empty."""
+
+    noun = "a command"
+    pattern = r"[\s\S]*\S[\s\S]*"
 
     def read(self, text: str) -> str | None:
-        """Return the word, or None where the pattern does not accept it."""
-        verdict = self._verdicts.get(text)
-        if verdict is None:
-            verdict = not (self.longest and len(text) > self.longest) and bool(
-                re.fullmatch(self.pattern, text)
-            )
-            self._verdicts[text] = verdict
-        return text if verdict else None
+        """Return the command as it is written; None where there is nothing in it."""
+        return text if text and not text.isspace() else None
 
     def problem(self, word: Scalar) -> Problem:
-        """Say what the word should look like."""
-        remedy = self.remedy
-        if self.longest and len(word.text) > self.longest:
-            remedy = f"it has {len(word.text)} characters; at most {self.longest} are allowed"
-        return BadWord(span=word.span, word=word.text, wanted=self.noun, remedy=remedy)
+        """Say that there is no command."""
+        from amelang.language.scalar_faults import explain_command
+
+        return explain_command(word, self.noun)
+
+
+class Version(Pattern):
+    """A version of Python, `3.11` or `3.11.4`. It is a text: `3.10` is not `3.1`."""
+
+    def problem(self, word: Scalar) -> Problem:
+        """Say what is wrong with the version."""
+        from amelang.language.scalar_faults import explain_version
+
+        return explain_version(word, self)
+
+
+class TimeZone(Pattern):
+    """A time zone by its IANA name, in the very letters of that name, as the API server wants it."""
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether this machine knows the zone; one that knows no zones takes what looks like a name."""
+        return super().accepts(text) and (text == "UTC" or _zone_exists(text))
 
 
 class Flag(Kind[bool]):
@@ -51,29 +68,17 @@ class Flag(Kind[bool]):
 
     def read(self, text: str) -> bool | None:
         """Return the truth of the word; None where it is neither `true` nor `false`."""
-        return {"true": True, "false": False}.get(text)
+        return text == "true" if text in ("true", "false") else None
 
     def problem(self, word: Scalar) -> Problem:
         """Say which word was probably meant."""
-        lower = word.text.lower()
-        better = (
-            "true"
-            if lower in ("true", "yes", "on", "y")
-            else "false"
-            if lower in ("false", "no", "off", "n")
-            else None
-        )
-        return BadWord(
-            span=word.span,
-            word=word.text,
-            wanted=self.noun,
-            remedy=better and f"write `{better}`",
-            better=better,
-        )
+        from amelang.language.scalar_faults import explain_flag
+
+        return explain_flag(word, self.noun)
 
 
 class Count(Kind[int]):
-    """A whole number from 0."""
+    """A whole number from 0, below a thousand million."""
 
     noun = "a whole number"
     pattern = "0|[1-9][0-9]{0,8}"
@@ -81,69 +86,187 @@ class Count(Kind[int]):
 
     def read(self, text: str) -> int | None:
         """Return the number; None where the word is not one, is negative, or has leading zeros."""
-        return int(text) if re.fullmatch(self.pattern, text) else None
+        plain = len(text) <= 9 and text.isascii() and text.isdecimal()
+        return int(text) if plain and (text[0] != "0" or text == "0") else None
 
     def problem(self, word: Scalar) -> Problem:
         """Say what a count looks like."""
-        return BadWord(span=word.span, word=word.text, wanted=self.noun, remedy="write digits, such as `2`")
+        from amelang.language.scalar_faults import explain_count
 
+        return explain_count(word, self.noun, self.read)
+
+
+class Amount(Remembering[Quantity]):
+    """A quantity that is not negative."""
+
+    noun = "a quantity"
+    pattern = PATTERN
+    examples: tuple[str, ...] = ("10G", "500m", "2.5Gi")
+    remedy = "write a number and directly behind it a unit, such as `10G`, `512Mi` or `500m`"
+
+    def meaning(self, text: str) -> Quantity | None:
+        """Return the amount; None where Kubernetes would not read it, it is negative or too large."""
+        quantity = parse(text)
+        return quantity if quantity and quantity.nano <= LARGEST else None
+
+    def problem(self, word: Scalar) -> Problem:
+        """Say what is wrong with the word."""
+        from amelang.language.quantity_faults import explain
+
+        return explain(word, self.noun, self.meaning, self.remedy)
+
+
+class WholeAmount(Amount):
+    """A whole number of devices, in any way that a quantity can say it."""
+
+    noun = "a whole number"
+    examples = ("1",)
+    remedy = "write a whole number, such as `1`"
+
+    def meaning(self, text: str) -> Quantity | None:
+        """Return the amount; None where it is not a whole number, or no amount at all."""
+        quantity = super().meaning(text)
+        return quantity if quantity and quantity.whole else None
+
+
+class Duration(Remembering[int]):
+    """A length of time in whole seconds, at least one."""
+
+    noun = "a duration"
+    pattern = duration.PATTERN
+    examples = ("2h30m", "45m", "90s")
+
+    def meaning(self, text: str) -> int | None:
+        """Return the seconds; None where the word is no duration, or one that no deadline can be."""
+        return duration.deadline(text)
+
+    def problem(self, word: Scalar) -> Problem:
+        """Say what is wrong with the word."""
+        from amelang.language.duration_faults import explain
+
+        return explain(word, self.noun)
+
+
+class Schedule(Remembering[str]):
+    """A cron schedule."""
+
+    noun = "a schedule"
+    pattern = schedule.PATTERN
+    examples = ("0 6 * * *", "*/15 8-17 * * MON-FRI", "@daily")
+
+    def meaning(self, text: str) -> str | None:
+        """Return the schedule as it is written; None where Kubernetes would not read it."""
+        return text if schedule.accepts(text) else None
+
+    def problem(self, word: Scalar) -> Problem:
+        """Say what is wrong with the word."""
+        from amelang.language.schedule_faults import explain
+
+        return explain(word, self.noun)
+
+
+def _zone_exists(name: str) -> bool:
+    """Look a zone up in the folders of this machine, letter by letter also where files know no case."""
+    import os
+    import zoneinfo
+
+    folders = [folder for folder in zoneinfo.TZPATH if os.path.isdir(os.path.join(folder, "Europe"))]
+    for folder in folders:
+        path = folder
+        for word in name.split("/"):
+            if not os.path.isdir(path) or word not in os.listdir(path):
+                break
+            path = os.path.join(path, word)
+        else:
+            if os.path.isfile(path):
+                return True
+    return not folders
+
+
+_SUBDOMAIN = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+_QUALIFIED = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_REGISTRY = (
+    r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+    r"|\[[0-9A-Fa-f:]+\])(:[0-9]+)?"
+)
+_REPOSITORY = "[a-z0-9]+(([.]|__?|-+)[a-z0-9]+)*"
 
 TEXT = Text()
+COMMAND = Command()
+FLAG = Flag()
+COUNT = Count()
+AMOUNT = Amount()
+WHOLE_AMOUNT = WholeAmount()
+DURATION = Duration()
+SCHEDULE = Schedule()
 NAME = Pattern(
     "a name",
     "[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?",
     longest=63,
+    characters="A-Za-z0-9_-",
     remedy="use letters, digits, `-` and `_`, with a letter or digit at both ends",
     examples=("train_my_model",),
+    near="near_name",
 )
 ENVIRONMENT_NAME = Pattern(
-    "the name of an environment variable",
+    "a variable's name",
     "[A-Za-z_][A-Za-z0-9_]*",
-    remedy="use letters, digits and `_`, and do not begin with a digit",
+    longest=1000,
+    characters="A-Za-z0-9_",
+    remedy="use letters, digits and `_`, and do not begin with a digit: shells drop other variables",
     examples=("EPOCHS",),
+    near="near_variable",
 )
-PYTHON_VERSION = Pattern(
+PYTHON_VERSION = Version(
     "a Python version",
-    r"3\.(0|[1-9][0-9]?)(\.(0|[1-9][0-9]?))?",
+    r"3\.([6-9]|[1-9][0-9])(\.(0|[1-9][0-9]?))?",
     remedy="write it as `3.11` or `3.11.4`",
     examples=("3.11", "3.12"),
 )
-COMMAND = Pattern("a command", r"[\s\S]*\S[\s\S]*", remedy="write the shell command that starts the task")
 PATH = Pattern(
-    "a path", r"[^\0]+", remedy="write a path inside the project, such as `models`", examples=("models",)
+    "a path",
+    r"[^\0]+",
+    longest=4096,
+    remedy="write a path inside the project, such as `models`",
+    examples=("models",),
 )
 IMAGE = Pattern(
     "a container image",
-    r"[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]+)?(/[a-z0-9._-]+)*(:[A-Za-z0-9_][A-Za-z0-9._-]*)?(@sha256:[a-f0-9]{64})?",
-    remedy="write it as `name:version` or `registry/name:version`",
+    f"(?![0-9a-f]{{64}}$)({_REGISTRY}/)?{_REPOSITORY}(/{_REPOSITORY})*(:[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
+    "(@(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}))?",
+    longest=247,
+    characters=r"A-Za-z0-9._:/@\[\]-",
+    remedy="write it as `name:version` or `registry/name:version`, the name in small letters",
     examples=("python:3.11",),
+    near="near_image",
 )
 EXTENDED_RESOURCE = Pattern(
     "the name of a device",
-    r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?/[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?",
+    rf"(?!requests[.]|hugepages-|[^/]*kubernetes[.]io/)(?=[^/]{{1,244}}/){_SUBDOMAIN}/{_QUALIFIED}",
     remedy="write the maker's name and the device, such as `nvidia.com/gpu`",
     examples=("nvidia.com/gpu", "amd.com/gpu"),
+    near="near_device",
 )
 LABEL_NAME = Pattern(
     "the name of a label",
-    r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
-    remedy="use letters, digits, `-`, `_` and `.`, after an optional prefix and `/`",
+    f"((?=[^/]{{1,253}}/){_SUBDOMAIN}/)?{_QUALIFIED}",
+    remedy="use letters, digits, `-`, `_` and `.`, at most 63, behind an optional domain and `/`",
+    characters="A-Za-z0-9._/-",
+    near="near_label",
 )
 LABEL_VALUE = Pattern(
     "the value of a label",
-    r"([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?",
+    f"({_QUALIFIED})?",
     longest=63,
+    characters="A-Za-z0-9._-",
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+    near="near_label",
 )
-TIME_ZONE = Pattern(
+TIME_ZONE = TimeZone(
     "a time zone",
-    r"[A-Za-z]+([/_+-][A-Za-z0-9]+)*",
-    remedy="write its IANA name",
+    "[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*)*",
+    longest=60,
+    remedy="write its IANA name, such as `Europe/Copenhagen` or `Etc/UTC`",
     examples=("Europe/Copenhagen",),
+    near="near_zone",
 )
-SCHEDULE = Pattern(
-    "a schedule", r"@\w+( \w+)?|\S+( +\S+){4}", remedy="write five fields in quotes", examples=("0 6 * * *",)
-)
-DATA_SIZE_TEXT = TEXT
-FLAG = Flag()
-COUNT = Count()

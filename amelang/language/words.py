@@ -1,0 +1,48 @@
+"""Words that a regular expression describes."""
+
+from __future__ import annotations
+
+import re
+
+from amelang.language.remembering import Remembering
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Words(Remembering[str]):
+    """Words that a regular expression accepts, up to a length."""
+
+    def __init__(
+        self,
+        noun: str,
+        pattern: str,
+        *,
+        remedy: str,
+        examples: tuple[str, ...] = (),
+        longest: int = 0,
+        characters: str = "",
+        near: str = "",
+    ) -> None:
+        super().__init__()
+        self.noun = noun
+        self.pattern = pattern
+        self.remedy = remedy
+        self.examples = examples
+        self.longest = longest
+        self.characters = characters
+        """The characters that may stand in it, as a class of a regular expression; empty: not so simple."""
+        self.near = near
+        """What finds the word that was probably meant: a function of `scalar_faults`; empty: nothing does."""
+        self._fits: Callable[[str], object] | None = None
+
+    def meaning(self, text: str) -> str | None:
+        """Return the word; None where it is not of this kind."""
+        return text if self.accepts(text) else None
+
+    def accepts(self, text: str) -> bool:
+        """Tell whether a word is of this kind."""
+        if self._fits is None:
+            self._fits = re.compile(self.pattern).fullmatch
+        return not (self.longest and len(text) > self.longest) and self._fits(text) is not None
