@@ -1,5 +1,6 @@
 # A project of Poetry. Its lock is exported and installed by uv: `poetry install` would resolve
 # without a word where the lock is missing, and needs an interface that some package indexes lack.
+[ -f poetry.lock ] || fail 122 'there is no poetry.lock: run `poetry lock`'
 environment
 tools
 poetry=$tools/bin/poetry
@@ -22,7 +23,7 @@ groups=$(sed -n 's/^groups=//p' "$AME_STATE/project")
 package=$(sed -n 's/^package=//p' "$AME_STATE/project")
 
 say 'installing what poetry.lock names'
-"$poetry" export --quiet ${groups:+--with "$groups"} --with-credentials --output "$AME_STATE/requirements.txt" ||
+"$poetry" export ${groups:+--with "$groups"} --with-credentials --output "$AME_STATE/requirements.txt" ||
     fail 122 'poetry.lock does not fit pyproject.toml: run `poetry lock`'
 sync "$AME_STATE/requirements.txt"
 
