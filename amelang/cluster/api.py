@@ -20,9 +20,8 @@ from amelang.cluster.errors import (
     UnreachableError,
 )
 from amelang.cluster.kinds import path
+from amelang.lower.labels import MANAGER
 
-MANAGER = "ame"
-"""The field manager by which the server knows what we set."""
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0)

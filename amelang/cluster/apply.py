@@ -13,9 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from amelang.cluster.api import Api, Object
 from amelang.cluster.compare import proved_same, same_content
 from amelang.cluster.errors import ClusterError, ForeignError, NotFoundError
+from amelang.lower.labels import MANAGED_BY, MANAGER, PROJECT, RUN
 
-MANAGED_BY = "app.kubernetes.io/managed-by"
-PROJECT = "ame.teainspace.com/project"
 AT_ONCE = 8
 """How many dry runs are under way at the same time."""
 
@@ -124,7 +123,7 @@ def decide(api: Api, objects: list[Object], project: str, *, force: bool, adopt:
 
 def _own(api: Api, kinds: Iterable[str], project: str) -> dict[tuple[str, str], Object]:
     """Return the objects of the project that are there, by kind and name; runs are not among them."""
-    labels = f"{MANAGED_BY}=ame,{PROJECT}={project}"
+    labels = f"{MANAGED_BY}={MANAGER},{PROJECT}={project},!{RUN}"
     try:
         return {
             (kind, item["metadata"]["name"]): item
@@ -159,7 +158,7 @@ def _compare(
 
 def _foreign(live: Object) -> ForeignError:
     labels = live["metadata"].get("labels") or {}
-    if labels.get(MANAGED_BY) == "ame":
+    if labels.get(MANAGED_BY) == MANAGER:
         owner = f"of AME's project `{labels.get(PROJECT, '')}`"
     else:
         managers = {entry.get("manager", "") for entry in live["metadata"].get("managedFields") or ()}
@@ -179,14 +178,14 @@ def _stale(
     objects: list[Object],
     project: str,
 ) -> list[Object]:
-    """Return what belongs to the project and is no longer wanted: definitions, and files that nothing uses."""
+    """Return what belongs to the project and is no longer wanted: definitions, files without a user."""
     gone = [item for key, item in own.items() if key not in wanted and not _owners(item)]
     definitions = [item for item in gone if item["kind"] == "CronJob"]
     files = [item for item in gone if item["kind"] == "ConfigMap"]
     if files:
         used = _files_of(objects)
         try:
-            jobs = api.all("Job", labels=f"{MANAGED_BY}=ame,{PROJECT}={project}")
+            jobs = api.all("Job", labels=f"{MANAGED_BY}={MANAGER},{PROJECT}={project}")
         except ClusterError as error:
             raise RefusedError([error]) from error
         used |= _files_of(job for job in jobs if not ended(job))

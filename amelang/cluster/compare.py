@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from amelang.cluster.api import MANAGER, Object
+from amelang.cluster.api import Object
+from amelang.lower.labels import MANAGER
 
 IDENTITY = ("apiVersion", "kind")
 NAMED = ("name", "namespace")
