@@ -21,8 +21,8 @@ from amelang.text.problems import (
     TextAfterValue,
     UnquotedSign,
 )
-from amelang.text.quotes import quoted
-from amelang.text.source import Span
+from amelang.text.quotes import DOCUMENT, quoted
+from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import State
 from amelang.text.texts import text_below
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
@@ -90,10 +90,8 @@ class Line:
             if behind >= 0:
                 self.next = behind
                 return
-            if line.startswith("---"):
+            if DOCUMENT.match(line):
                 at = self.start + 3
-        if self.text[at : at + 1] == "\ufeff" and at == 0:
-            at = 1
         at = self.start + len(line) - len(line[at - self.start :].lstrip(" \t"))
         column = self.indentation(at)
         if not self.ends(at):
@@ -202,7 +200,7 @@ class Line:
             )
         pieces = [value.text]
         end = value.end
-        breaks = max(text[end : self.start].count("\n"), text[end : self.start].count("\r"))
+        breaks = len(LINE_BREAK.findall(text, end, self.start))
         for number in range(self.index, len(state.lines)):
             line = state.lines[number]
             words = line.lstrip(" ")

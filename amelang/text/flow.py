@@ -118,7 +118,7 @@ class Flow:
                         state, at, at + 1, "a comment with no space before it", "write a space before `#`"
                     )
                 comment(state, at, self.line_end)
-                at = self.line_end
+                at = self.at = self.line_end
             if at < self.line_end:
                 self.at = at
                 return True
@@ -216,7 +216,7 @@ class Flow:
         """Read a key, an item, or the value of a key."""
         gap = Missing(self.source, self.at, self.at)
         self.at = properties(self.state, self.at, self.line_end, gap)
-        if gap.tag is not None and self.text[gap.tag.end : gap.tag.end + 1] in ",]}":
+        if gap.tag is not None and self.text.startswith((",", "]", "}"), gap.tag.end):
             unsupported(
                 self.state, gap.tag.start, gap.tag.end + 1, "a tag right before this", "write a space"
             )
@@ -224,7 +224,7 @@ class Flow:
         node: Node
         plain = False
         first_line = self.index
-        if self.at >= self.line_end and not self.skip():
+        if (self.at >= self.line_end or self.text[self.at] == "#") and not self.skip():
             node = attach(self.state, gap, gap)
         else:
             char = self.text[self.at]
@@ -348,6 +348,5 @@ class Flow:
             self.line_end = self.state.starts[number] + len(line)
             self.at = end = self.line_end - len(words) + match.end()
         if "\t" in self.text[start:end]:
-            if any("\t" in piece for piece in pieces):
-                report_tab(self.state, start, end, inside=True)
+            report_tab(self.state, start, end, inside=True)
         return Scalar(self.source, start, end, "".join(pieces))

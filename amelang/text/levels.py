@@ -19,7 +19,7 @@ from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD, give, misplaced
 
 GLUED = re.compile(r"([A-Za-z_][\w./-]*):(?!//)(?=[^\s:])")
-ALONE = re.compile(r"[ \t]*+(?:-[ \t]++)*+(?:[!&][^\s]*+[ \t]++)*+")
+ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
 ANY = -1
 """In `State.also`: the next line that is indented more than the level's key belongs to the level."""
 
@@ -255,9 +255,12 @@ def word_becomes_key(state: State, column: int) -> bool:
     text = state.source.text
     start = max(text.rfind("\n", 0, value.start), text.rfind("\r", 0, value.start)) + 1
     match = ALONE.match(text, start, value.start)
-    if match is None or match.end() != value.start or column != value.start - start:
-        if match is None or match.end() != value.start or column != len(match.group().split("!")[0]):
-            return False
+    if (
+        match is None
+        or match.end() != value.start
+        or column not in (match.end(1) - start, match.end() - start)
+    ):
+        return False
     first_line = value.text.split("\n")[0]
     end = min(value.end, value.start + len(first_line))
     key, behind = split_words(state, value.start, end)

@@ -26,7 +26,7 @@ LINE = re.compile(
     r"( *+)"  # 1: the indentation
     r"(- ++)?+"  # 2: a dash
     r"(?:([A-Za-z_][\w./-]*+):(?: ++|$))?+"  # 3: a key
-    r"(?:(![A-Za-z][\w-]*+)(?: ++|$))?+"  # 4: a tag
+    r"(?:(![A-Za-z][A-Za-z0-9_-]*+)(?: ++|$))?+"  # 4: a tag
     # 5, 6: a quoted value without escapes; 7: a plain one
     r"""(?:"([^"\\]*+)"|'([^']*+)'(?!')"""
     r"""|((?:[^\s#"'&*!|>%@`\[\]{},?:-]|-(?=[^ ]))(?:[^ :#]++|:(?=[^ ])|(?<! )#| ++(?!#|$))*+))?+"""
@@ -98,12 +98,18 @@ def read_line(line: str) -> tuple[Any, ...]:
 
 
 def split(text: str) -> tuple[list[str], list[int]]:
-    """Cut a text into its lines, without their ends, and the offsets at which they begin."""
+    """Cut a text into its lines, without their ends, and the offsets at which they begin.
+
+    A byte order mark that was left in the text is no part of its first line.
+    """
+    first = 1 if text[:1] == "\ufeff" else 0
     if "\r" not in text:
-        lines = text.split("\n")
-        return lines, list(accumulate(map((1).__add__, map(len, lines)), initial=0))
-    if text.count("\r\n") == text.count("\r") == text.count("\n"):
-        lines = text.split("\r\n")
-        return lines, list(accumulate(map((2).__add__, map(len, lines)), initial=0))
-    breaks = list(LINE_BREAK.finditer(text))
-    return LINE_BREAK.split(text), [0, *(match.end() for match in breaks)]
+        lines, step = text.split("\n"), 1
+    elif text.count("\r\n") == text.count("\r") == text.count("\n"):
+        lines, step = text.split("\r\n"), 2
+    else:
+        lines, starts = LINE_BREAK.split(text), [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+        lines[0], starts[0] = lines[0][first:], first
+        return lines, starts
+    lines[0] = lines[0][first:]
+    return lines, list(accumulate(map(step.__add__, map(len, lines)), initial=first))

@@ -45,15 +45,14 @@ def read_marker(state: State, index: int) -> int:
         state.report(SecondDocument(span=Span(state.source, start, start + 3)))
         return index + 1
     for number in range(index, len(state.lines)):
-        line = state.lines[number]
-        start = state.starts[number]
-        words = line.strip(" ") if number > index else words
-        if words and words[0] != "#":
-            at = start + line.index(words)
-            state.report(SecondDocument(span=Span(state.source, at, at + len(words))))
+        line, at = state.lines[number], state.starts[number]
+        begin = 3 if number == index else 0
+        begin += len(line) - begin - len(line[begin:].lstrip(" "))
+        if line[begin:] and line[begin] != "#":
+            state.report(SecondDocument(span=Span(state.source, at + begin, at + len(line.rstrip()))))
             break
-        if words:
-            comment(state, start + len(line) - len(words), start + len(line))
+        if line[begin:]:
+            comment(state, at + begin, at + len(line))
     return index + 1
 
 

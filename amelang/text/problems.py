@@ -199,6 +199,25 @@ class ColonInValue(Problem, code="AME008", name="colon-in-value"):
         return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text)), safe=False),)
 
 
+class MisreadText(Problem, code="AME009", name="misread-text"):
+    """A text that AME and ruamel.yaml, an independent reader of YAML, read differently.
+
+    Before anything is planned or run, every file is read by both. Where they differ, one of them is
+    wrong, and nothing is done. This is a fault of AME, not of the file.
+    """
+
+    reason: str
+
+    def message(self) -> str:
+        return "AME and ruamel.yaml read this text differently, so nothing is run"
+
+    def help(self) -> str | None:
+        return (
+            "put values in quotes, or use plain `key: value` lines; "
+            f"report this text as a fault of AME ({shortened(self.reason)})"
+        )
+
+
 class UnclosedQuote(Problem, code="AME010", name="unclosed-quote"):
     """A quote that opens and does not close. It is read up to the end of its line.
 
@@ -456,12 +475,16 @@ class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
 
     what: str
     remedy: str
+    edit: Edit | None
 
     def message(self) -> str:
         return f"{self.what} is not part of ame.yml"
 
     def help(self) -> str | None:
         return self.remedy
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return () if self.edit is None else (Fix(self.remedy, self.edit),)
 
 
 class DeepNesting(Problem, code="AME023", name="deep-nesting"):
@@ -611,6 +634,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     MissingColon,
     MissingSpace,
     ColonInValue,
+    MisreadText,
     UnclosedQuote,
     UnclosedBracket,
     TextAfterValue,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.problem import Edit
+from amelang.text.problems import BadTextSign, TextIndentation, UnsupportedForm
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Scalar
+from amelang.text.words import unsupported
 
 HEADER = re.compile(r"[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: ++(#.*)?)?$")
 SIGNS = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*")
@@ -37,22 +40,27 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     content: list[str] = []
     # Empty lines since the last line of content; whether the last line of the file was reached.
     empty = longest = 0
+    # The first empty line before all content that has blanks, for the report.
+    padded = -1
     number = index + 1
     while number < len(lines):
         line = lines[number]
         words = line.lstrip(" ")
         lead = len(line) - len(words)
         if not words and (width < 0 or lead <= width):
-            longest = max(longest, lead)
+            if not content and lead:
+                padded = number if padded < 0 else padded
+                longest = max(longest, lead)
             empty += 1
             number += 1
             continue
         if width < 0:
+            if padded >= 0 and not len(lines[padded]) == longest == lead:
+                report_padded(state, padded)
+                padded = -1
             if lead <= parent:
                 break
             width = lead
-            if longest > lead:
-                report_long_blank(state, number)
         if lead < width:
             if lead <= parent or words[0] == "#":
                 break
@@ -63,6 +71,8 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
         empty = 0
         end = starts[number] + len(lines[number])
         number += 1
+    if width < 0 and padded >= 0 and longest > len(lines[padded]):
+        report_padded(state, padded)
     at_end = number == len(lines)
     if first:
         content.insert(0, first)
@@ -101,8 +111,6 @@ def folded(content: list[str]) -> str:
 
 def report_header(state: State, at: int, line_end: int) -> str:
     """Report what stands beside the sign; return it, where it can be the text's first line."""
-    from amelang.text.problems import BadTextSign
-
     text = state.source.text
     match = SIGNS.match(text, at, line_end)
     beside = match.end() if match is not None else at + 1
@@ -118,31 +126,19 @@ def report_header(state: State, at: int, line_end: int) -> str:
 
 
 def report_root(state: State, at: int, end: int) -> None:
-    from amelang.text.problems import UnsupportedForm
-
-    span = Span(state.source, at, end)
-    state.report(
-        UnsupportedForm(span=span, what="a text without a key", remedy="write `key: |` and indent the text")
-    )
+    """Report a text that is the whole of a file."""
+    unsupported(state, at, end, "a text without a key", "write `key: |` and indent the text")
 
 
-def report_long_blank(state: State, number: int) -> None:
-    from amelang.text.problems import UnsupportedForm
-
+def report_padded(state: State, number: int) -> None:
+    """Report blanks on an empty line before a text: some readers count them as its indentation."""
     start = state.starts[number]
     span = Span(state.source, start, start + len(state.lines[number]))
-    state.report(
-        UnsupportedForm(
-            span=span,
-            what="a text after a blank line with more spaces than it",
-            remedy="remove the spaces from the blank line above",
-        )
-    )
+    what = "a text that begins with a line of blanks"
+    state.report(UnsupportedForm(span=span, what=what, remedy="remove the blanks", edit=Edit(span, "")))
 
 
 def report_uneven(state: State, number: int, lead: int, width: int) -> None:
-    from amelang.text.problems import TextIndentation
-
     start = state.starts[number]
     span = Span(state.source, start, start + lead)
     state.report(TextIndentation(span=span, found=lead, expected=width))

@@ -66,7 +66,7 @@ def report_tab(state: State, at: int, end: int, inside: bool = False) -> None:
 
 def unsupported(state: State, start: int, end: int, what: str, remedy: str) -> None:
     """Report a form of YAML that ame.yml does without."""
-    state.report(UnsupportedForm(span=Span(state.source, start, end), what=what, remedy=remedy))
+    state.report(UnsupportedForm(span=Span(state.source, start, end), what=what, remedy=remedy, edit=None))
 
 
 def misplaced(state: State, start: int, end: int, reason: str, edit: Edit | None = None) -> None:
