@@ -53,5 +53,7 @@ def _collect(
             elif target is not None:
                 wanted = "keys with values to merge"
                 problems.append(
-                    WrongShape(span=part.span, wanted=wanted, found="another value", example="<<: *base")
+                    WrongShape(
+                        span=part.span, wanted=wanted, found="another value", remedy="for example `<<: *base`"
+                    )
                 )

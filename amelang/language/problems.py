@@ -86,13 +86,13 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
 
     wanted: str
     found: str
-    example: str
+    remedy: str
 
     def message(self) -> str:
         return f"expected {self.wanted}, found {self.found}"
 
     def help(self) -> str | None:
-        return f"for example `{self.example}`" if self.example else None
+        return self.remedy or None
 
 
 class MissingKey(Problem, code="AME105", name="missing-key"):

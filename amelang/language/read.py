@@ -5,7 +5,7 @@ It knows no key by name; all it knows stands in the records' descriptions.
 
 from __future__ import annotations
 
-from amelang.language.merge import MERGE, merged
+from amelang.language.merge import is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
     MissingKey,
@@ -68,6 +68,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._merged: dict[tuple[type[Problem], int, int], Problem] = {}
         self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
         self._variants: dict[OneOf[Any], dict[str, type[Record]]] = {}
         self._readers: dict[type, Callable[[Node, Any], Any]] = {
@@ -113,7 +114,7 @@ class Reader:
     def word(self, node: Node, kind: Kind[Any]) -> At[Any] | None:
         """Read a scalar as a kind of word."""
         if type(node) is not Scalar:
-            self.wrong(node, kind, kind.examples[0] if kind.examples else "")
+            self.wrong(node, kind, f"for example `{kind.examples[0]}`" if kind.examples else "")
             return None
         if node.tag is not None:
             self.no_tag(node, kind.noun)
@@ -171,7 +172,7 @@ class Reader:
     def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:
         """Read a sequence whose items have one shape; items that do not fit are left out."""
         if not isinstance(node, Sequence):
-            self.wrong(node, shape)
+            self.wrong(node, shape, "begin each item of the list with `- `, on a line of its own")
             return None
         if node.tag is not None:
             self.no_tag(node, shape.noun)
@@ -231,7 +232,8 @@ class Reader:
         values = made.__dict__
         keys, spellings, value_of, readers = record.keys, record.spellings, self.value, self._readers
         seen: dict[str, Entry] = {}
-        for entry in self.entries(node):
+        before, entries = len(self.problems), self.entries(node)
+        for entry in entries:
             word, child = entry.key, entry.value
             name = word.text if isinstance(word, Scalar) else ""
             key = keys.get(name)
@@ -274,9 +276,31 @@ class Reader:
                 made.faulty += (key,)
             else:
                 values[key.attribute] = read
+        if entries is not node.entries:
+            self.fold(node, before)
         if not record.partial:
             self.require(made, record)
         return made
+
+    def fold(self, node: Mapping, before: int) -> None:
+        """Turn what is wrong with merged keys into notes of the problems that they had where they stand."""
+        place = next(entry.value.span for entry in node.entries if is_merge(entry.key))
+        kept = []
+        for problem in self.problems[before:]:
+            span = problem.span
+            if node.start <= span.start < node.end:
+                kept.append(problem)
+                continue
+            fault = (type(problem), span.start, span.end)
+            if fault not in self._merged:
+                earlier = (
+                    one for one in self.problems[:before] if type(one) is fault[0] and one.span == span
+                )
+                self._merged[fault] = next(earlier, problem)
+            if self._merged[fault] is problem:
+                kept.append(problem)
+            self._merged[fault].add_note(Note("merged in here", place))
+        self.problems[before:] = kept
 
     def require(self, made: Record, record: type[Record]) -> None:
         """Report each required key that is not written; one with a wrong value has its own problem."""
@@ -325,14 +349,14 @@ class Reader:
     def entries(self, node: Mapping) -> list[Entry]:
         """Return the entries of a mapping with those of its merge keys, which its own keys override."""
         for entry in node.entries:
-            if type(entry.key) is Scalar and entry.key.text == MERGE and not entry.key.style:
+            if is_merge(entry.key):
                 return merged(node, self.problems)
         return node.entries
 
-    def wrong(self, node: Node, shape: Shape[Any], example: str = "") -> None:
+    def wrong(self, node: Node, shape: Shape[Any], remedy: str = "") -> None:
         """Report a value of another form than the one wanted."""
         self.problems.append(
-            WrongShape(span=opening(node), wanted=shape.noun, found=form(node), example=example)
+            WrongShape(span=opening(node), wanted=shape.noun, found=form(node), remedy=remedy)
         )
 
     def no_tag(self, node: Node, place: str) -> None:

@@ -22,7 +22,9 @@ def read_ref(node: Node, shape: RefTo, problems: list[Problem]) -> Ref | None:
         return _dotted(node, shape, problems)
     if not isinstance(node, Mapping):
         problems.append(
-            WrongShape(span=node.span, wanted=shape.noun, found="a list", example="name, or project.name")
+            WrongShape(
+                span=node.span, wanted=shape.noun, found="a list", remedy="write `name`, or `project.name`"
+            )
         )
         return None
     if shape.wrapper and len(node.entries) == 1:

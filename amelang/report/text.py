@@ -10,6 +10,8 @@ from amelang.report.snippet import Snippet
 from amelang.text.problem import Problem, Severity
 
 COLOURS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.HINT: BLUE}
+MOST_NOTES = 8
+"""Notes of one problem that are shown; a value can be used in thousands of places."""
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -33,12 +35,15 @@ def full(problem: Problem, palette: Palette) -> str:
     """Return a problem with the text that it is about."""
     lines = [headline(problem, palette)]
     snippet = Snippet(problem.span, "^", COLOURS[problem.severity])
-    notes = [(note, Snippet(note.span, "-", BLUE)) for note in problem.all_notes]
+    all_notes = problem.all_notes
+    notes = [(note, Snippet(note.span, "-", BLUE)) for note in all_notes[:MOST_NOTES]]
     width = max([snippet.width, *(shown.width for _, shown in notes)])
     lines += snippet.lines(width, palette)
     for note, shown in notes:
         lines.append(f"{' ' * width} {palette(BLUE, '=')} note: {note.span}: {visible(note.message)}")
         lines += shown.lines(width, palette)
+    if more := len(all_notes) - len(notes):
+        lines.append(f"{' ' * width} {palette(BLUE, '=')} note: and {more:,} more")
     if help_text := problem.help():
         lines.append(f"{' ' * width} {palette(BLUE, '=')} help: {visible(help_text)}")
     return "\n".join(lines) + "\n"

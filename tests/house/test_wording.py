@@ -237,7 +237,7 @@ class TestTheRulesFind:
         assert not list(faults("message", "no node has 4 GPUs", code="AME401"))
 
     def test_a_word_in_a_fact(self, make_modules: Callable[..., Modules]) -> None:
-        text = "WrongShape(span=span, wanted='a mapping', found='a list', example='')"
+        text = "WrongShape(span=span, wanted='a mapping', found='a list', remedy='')"
         assert len(list(spoken(make_modules(amelang__checks__shape=text), {"WrongShape"}))) == 1
 
     def test_the_sentences_of_a_report(self) -> None:
