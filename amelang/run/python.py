@@ -51,7 +51,7 @@ def find_python(wanted: Requirement | None, say: Callable[[str], None]) -> Inter
         for install in (False, True):
             if install:
                 say(f"there is no Python {version} here, asking uv to install one")
-            managed = _from_uv(version, install=install)
+            managed = _from_uv(version, say, install=install)
             found = ask(managed) if managed else None
             if found is not None:
                 return found
@@ -136,7 +136,7 @@ def _of_pyenv(wanted: Requirement | None) -> Iterator[str]:
             yield os.path.join(versions, name, "bin", "python")
 
 
-def _from_uv(version: str, *, install: bool) -> str | None:
+def _from_uv(version: str, say: Callable[[str], None], *, install: bool) -> str | None:
     """Return a Python of uv's own, after installing it where that is asked for."""
     uv = uv_path()
     if uv is None:
@@ -152,8 +152,12 @@ def _from_uv(version: str, *, install: bool) -> str | None:
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
+            errors="replace",
         )
         if tried.returncode != 0:
+            reasons = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
+            say(f"uv could not: {reasons[-1].removeprefix('cause: ') if reasons else 'it did not say why'}")
             return None
     found = subprocess.run(
         [uv, "python", "find", "--no-project", "--python-preference", "only-managed", version],
