@@ -5,6 +5,7 @@ It knows no key by name; all it knows stands in the records' descriptions.
 
 from __future__ import annotations
 
+from amelang.language.forms import NULLS, absent, closest, form, opening
 from amelang.language.merge import is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 R = TypeVar("R", bound=Record)
-NULLS = frozenset(("null", "Null", "NULL", "~"))
 
 
 def read_record(tree: Tree, record: type[R]) -> tuple[R, list[Problem]]:
@@ -365,41 +365,7 @@ class Reader:
             self.problems.append(StrayTag(span=node.tag.span, tag=node.tag.text, place=place))
 
 
-def absent(node: Node) -> bool:
-    """Tell whether a value is not there: nothing written, or a literal null."""
-    if isinstance(node, Missing):
-        return node.tag is None
-    return isinstance(node, Scalar) and not node.style and node.text in NULLS and node.tag is None
-
-
 def missing_key(made: Record, key: Key[Any]) -> MissingKey:
     """Make the problem of a record that lacks a required key."""
     place = made.key_span(key)
     return MissingKey(span=place, scope=made.span, key=key.name, record=made.noun, example=key.example)
-
-
-def form(node: Node) -> str:
-    """Name the form of a value in a user's words."""
-    if isinstance(node, Sequence):
-        return "a list"
-    if isinstance(node, Mapping):
-        return "keys with values"
-    if isinstance(node, Scalar):
-        return f"`{node.text}`" if len(node.text) <= 30 and "\n" not in node.text else "a text"
-    return "nothing"
-
-
-def opening(node: Node) -> Span:
-    """Return a short place for a value: all of a word, else the first line of it."""
-    span = node.span
-    end = span.text.find("\n")
-    return span if end < 0 else Span(span.source, span.start, span.start + end)
-
-
-def closest(word: str, known: dict[str, Any]) -> str | None:
-    """Return the known word that is most like this one; None where none is near."""
-    from difflib import get_close_matches
-
-    lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), lower, 1, 0.7)
-    return lower[near[0]] if near else None

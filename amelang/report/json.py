@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def render(problems: Sequence[Problem], summary: Summary) -> str:
-    """Return the report; lines and columns count from 1, columns in Unicode characters, ends are exclusive."""
+    """Return the report: lines and columns from 1, columns in Unicode characters, ends exclusive."""
     document = {
         "version": VERSION,
         "problems": [problem_data(problem) for problem in problems],

@@ -40,7 +40,7 @@ class Snippet:
         return len(str(self.number))
 
     def lines(self, width: int, palette: Palette) -> list[str]:
-        """Return the snippet's lines, the numbers right-aligned in `width` columns; none for an empty file."""
+        """Return the lines, their numbers right-aligned in `width` columns; none for an empty file."""
         if self.empty:
             return []
         bar = palette(BLUE, "|")

@@ -1,0 +1,47 @@
+"""How values look to a user: what is there at all, what form it has, which word it is nearly."""
+
+from __future__ import annotations
+
+from amelang.text.source import Span
+from amelang.text.tree import Mapping, Missing, Node, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NULLS = frozenset(("null", "Null", "NULL", "~"))
+"""The words with which YAML says that there is no value."""
+
+
+def absent(node: Node) -> bool:
+    """Tell whether a value is not there: nothing written, or a literal null."""
+    if isinstance(node, Missing):
+        return node.tag is None
+    return isinstance(node, Scalar) and not node.style and node.text in NULLS and node.tag is None
+
+
+def form(node: Node) -> str:
+    """Name the form of a value in a user's words."""
+    if isinstance(node, Sequence):
+        return "a list"
+    if isinstance(node, Mapping):
+        return "keys with values"
+    if isinstance(node, Scalar):
+        return f"`{node.text}`" if len(node.text) <= 30 and "\n" not in node.text else "a text"
+    return "nothing"
+
+
+def opening(node: Node) -> Span:
+    """Return a short place for a value: all of a word, else the first line of it."""
+    span = node.span
+    end = span.text.find("\n")
+    return span if end < 0 else Span(span.source, span.start, span.start + end)
+
+
+def closest(word: str, known: dict[str, Any]) -> str | None:
+    """Return the known word that is most like this one; None where none is near."""
+    from difflib import get_close_matches
+
+    lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), lower, 1, 0.7)
+    return lower[near[0]] if near else None
