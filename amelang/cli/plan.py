@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 from amelang.cli.output import UsageError, add_output, emit, fail, outputs
-from amelang.cli.ready import ProblemsError, ready, show_problems
+from amelang.cli.ready import ProblemsError, Ready, ready, show_problems
 from amelang.cluster.errors import ClusterError
 from amelang.export.manifest import to_json, to_yaml
 from amelang.lower.objects import lower_project
 from amelang.report.colour import palette_for
 from amelang.report.text import render_full
 from amelang.run.bundle import bundle
+from amelang.run.where import chosen_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def main(arguments: Namespace) -> int:
                 "comparing with a cluster is not built yet",
                 "`ame plan --offline` prints the objects; `ame apply` sends them",
             )
-        objects = planned(arguments.folder, arguments.target, arguments.namespace or "")
+        project = ready(arguments.folder, named=True, target=arguments.target)
+        objects = planned(project, chosen_namespace(arguments.namespace or "", project.settings))
         for name, file in asked:
             emit(to_yaml(objects) if name == "yaml" else to_json(objects), file)
     except UsageError as error:
@@ -57,16 +59,12 @@ def main(arguments: Namespace) -> int:
     return 0
 
 
-def planned(folder: str, target: str | None, namespace: str) -> list[Object]:
+def planned(project: Ready, namespace: str) -> list[Object]:
     """Return the objects of a project with its code; what is doubtful about the code is printed.
 
-    Raises UsageError, ProblemsError, and LargeCodeError where the code is too much for a cluster.
+    Raises ProblemsError, and LargeCodeError where the code is too much for a cluster.
     """
-    project = ready(folder, named=True, target=target)
     runnables = project.runnables()
-    cluster = project.settings.cluster
-    if not namespace and cluster is not None and cluster.namespace is not None:
-        namespace = cluster.namespace.value
     packed = bundle(project.loaded.directory)
     if packed.warnings:
         print(render_full(packed.warnings, palette_for(sys.stderr)), end="", file=sys.stderr)

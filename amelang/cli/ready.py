@@ -99,13 +99,28 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
     if problems:
         print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
     if target is not None:
-        chosen = targeted(settings, target)
-        if chosen is None:
-            names = ", ".join(f"`{name}`" for name in target_names(settings))
-            hint = f"targets: {names}" if names else f"write a table `[targets.{target}]` in ame.toml"
-            raise UsageError(f"there is no target `{target}`", hint)
-        settings = chosen
+        settings = _of_target(settings, target)
     return Ready(loaded, settings)
+
+
+def settings_for(folder: str, target: str | None) -> Settings:
+    """Return the settings that hold in a folder, whether or not a project is there.
+
+    Raises UsageError where there is no such target, ProblemsError where something is wrong with them.
+    """
+    settings, problems = settings_of(folder)
+    if any(problem.severity == Severity.ERROR for problem in problems):
+        raise ProblemsError(problems)
+    return settings if target is None else _of_target(settings, target)
+
+
+def _of_target(settings: Settings, target: str) -> Settings:
+    chosen = targeted(settings, target)
+    if chosen is None:
+        names = ", ".join(f"`{name}`" for name in target_names(settings))
+        hint = f"targets: {names}" if names else f"write a table `[targets.{target}]` in ame.toml"
+        raise UsageError(f"there is no target `{target}`", hint)
+    return chosen
 
 
 def show_problems(error: ProblemsError) -> None:

@@ -15,12 +15,13 @@ from typing import Any
 
 from amelang.cluster.api import Api, Object
 from amelang.cluster.apply import ended
-from amelang.cluster.errors import ClusterError, NotFoundError
+from amelang.cluster.errors import ClusterError
+from amelang.run.errors import AME_FAILED
 from amelang.run.failure import task_of, why_failed, why_waiting
 from amelang.run.lines import LogReader
 from amelang.run.places import Places
 from amelang.run.pods import POD_LABEL, main_container, readable_containers, sorted_pods, tries
-from amelang.run.reasons import HiddenOutOfMemory, ImageNotPulled, Reason, TimedOut, Vanished
+from amelang.run.reasons import HiddenOutOfMemory, ImageNotPulled, NotPrepared, Reason, TimedOut, Vanished
 
 TICK = 0.5
 """Seconds after which the follower looks round although nothing happened."""
@@ -30,8 +31,6 @@ PIECES = 256
 """How many pieces of output may wait to be printed: a slow reader slows the reading, not the memory."""
 TIMED_OUT = 124
 """The exit code of a run that its `timeout` ended, as the program `timeout` has it."""
-UNKNOWN_CODE = 125
-"""The exit code of a run whose command never ran, or whose end was not seen."""
 
 
 class Outcome:
@@ -117,7 +116,7 @@ class Follower:
                 else:
                     reason = self._hindrance()
                     if reason is not None:
-                        return Outcome(UNKNOWN_CODE, reason, given_up=True)
+                        return Outcome(AME_FAILED, reason, given_up=True)
 
     def _learn(self, kind: str, news: Any) -> None:
         if kind == "job":
@@ -195,7 +194,7 @@ class Follower:
             reason: Reason | None = Vanished(task=task_of(self._job), places=self._places, what="the run")
         else:
             reason = why_failed(self._job, pods, self._events(), self._places)
-        return Outcome(exit_code_of(self._job, pods, reason), reason)
+        return Outcome(exit_code_of(reason), reason)
 
     def _hindrance(self) -> Reason | None:
         """Say what the run waits for, once each; return it where it has waited for too long."""
@@ -277,18 +276,13 @@ class Follower:
             return
 
 
-def exit_code_of(job: Object, pods: list[Object], reason: Reason | None) -> int:
+def exit_code_of(reason: Reason | None) -> int:
     """Return the exit code of a run that has ended: the command's, where it ran."""
     if reason is None or isinstance(reason, HiddenOutOfMemory):
         return 0
     if isinstance(reason, TimedOut):
         return TIMED_OUT
-    return UNKNOWN_CODE if reason.exit_code is None else reason.exit_code
-
-
-def latest_state(api: Api, job: Object) -> Object:
-    """Return a Job as it is now, or as it was known where it is gone."""
-    try:
-        return api.get("Job", job["metadata"]["name"])
-    except NotFoundError:
-        return job
+    if isinstance(reason, NotPrepared) or reason.exit_code is None:
+        # The code of our own script would be taken for one of the command.
+        return AME_FAILED
+    return reason.exit_code

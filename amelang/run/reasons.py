@@ -24,6 +24,8 @@ class Reason(Facts):
     word = ""
     """What a list of runs says, in a few words."""
     patience = 0.0
+    obvious = False
+    """Whether somebody who has seen the run's output needs no advice."""
     task: str
     places: Places = UNKNOWN
     exit_code: int | None = None
@@ -98,6 +100,7 @@ class CommandNotFound(Reason, code="AME422", name="missing-command", word="comma
 class CommandFailed(Reason, code="AME423", name="failed-command", word="failed"):
     """The command of the task ended with another exit code than 0: by its own account it failed."""
 
+    obvious = True
     run: str
 
     def short(self) -> str:
