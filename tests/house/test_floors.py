@@ -6,6 +6,7 @@ floors. An import counts wherever it stands: in a function, or for annotations o
 
 from __future__ import annotations
 
+import ast
 import sys
 import tomllib
 from graphlib import CycleError, TopologicalSorter
