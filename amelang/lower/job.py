@@ -38,7 +38,7 @@ def job(template: Object, definition: str, run: str) -> Object:
     The same run of the same definition always has the same name.
     """
     made = deepcopy(template)
-    metadata = {"name": job_name(definition, run), **made["metadata"]}
+    metadata = {"name": job_name(definition, run), **made.get("metadata", {})}
     metadata["labels"] = {**metadata.get("labels", {}), RUN: run}
     pod = made["spec"]["template"].setdefault("metadata", {})
     pod["labels"] = {**pod.get("labels", {}), RUN: run}

@@ -4,7 +4,7 @@
     lower_run(runnable, run, bundle=…, settings=…)            what `run -l` sends, the Job last
     job_of_cronjob(cronjob, run)                              what a run of a definition sends
 
-The order is always the same: the inventory, then files, then definitions by name. Nothing here
+The order is always the same: the inventory, the files in the order of their use, definitions by name. Nothing here
 opens a connection or imports a client.
 """
 
@@ -52,7 +52,7 @@ def lower_project(
         }
         files.update((item["metadata"]["name"], item) for item in shard_objects(base, bundle, metadata))
     definitions = []
-    for runnable in runnables:
+    for runnable in sorted(runnables, key=_definition):
         script = _script_files(runnable)
         digest = text_digest(script)
         name = files_name("script", project, digest)
@@ -62,7 +62,7 @@ def lower_project(
         delivered = Delivered(name, shards, script_digest=digest, bundle=bundle)
         template = job_template(runnable, settings, delivered)
         definitions.append(cronjob(runnable, template, settings))
-    objects = sorted(files.values(), key=_name) + sorted(definitions, key=_name)
+    objects = [*files.values(), *definitions]
     whole = [inventory(project, objects, sources, settings, namespace), *objects]
     return _placed(whole, project, namespace) if namespace else whole
 
@@ -88,7 +88,7 @@ def lower_run(
     made.append(job(job_template(runnable, settings, delivered), definition, run))
     if namespace:
         for item in made:
-            item["metadata"] = {**item["metadata"], "namespace": namespace}
+            item["metadata"] = _in(namespace, item["metadata"])
     return made
 
 
@@ -108,11 +108,15 @@ def _placed(objects: list[Object], project: str, namespace: str) -> list[Object]
     """Write the namespace into each object, and into all but the inventory that they belong to it."""
     identity = set_id(project, namespace)
     for number, item in enumerate(objects):
-        metadata = item["metadata"] = {**item["metadata"], "namespace": namespace}
+        metadata = item["metadata"] = _in(namespace, item["metadata"])
         if number:
             metadata["labels"] = {**metadata["labels"], PART_OF: identity}
     return objects
 
 
-def _name(item: Object) -> str:
-    return str(item["metadata"]["name"])
+def _in(namespace: str, metadata: Object) -> Object:
+    return {"name": metadata["name"], "namespace": namespace, **metadata}
+
+
+def _definition(runnable: Runnable) -> str:
+    return definition_name(runnable.project.value, runnable.name.value)

@@ -34,7 +34,7 @@ KUBERNETES_NAMES = {
     Resources.storage.name: "ephemeral-storage",
 }
 """What Kubernetes calls the resources of ame.yml; devices have one name in both."""
-UNPACK_REQUESTS = {"cpu": "100m", "memory": "64Mi"}
+UNPACK_CPU, UNPACK_MEMORY = "100m", "64Mi"
 """What our own container asks for; it runs before the task, so that the larger of the two counts."""
 
 
@@ -80,12 +80,12 @@ def _task(runnable: Runnable) -> Object:
 def _unpack(runnable: Runnable, settings: Settings) -> Object:
     """Return the container of ours that lays the code into the workspace before the task starts."""
     storage = canonical(runnable.resources[Resources.storage.name].value)
-    limits = {"ephemeral-storage": storage, "memory": UNPACK_REQUESTS["memory"]}
+    limits = {"ephemeral-storage": storage, "memory": UNPACK_MEMORY}
     return {
         "name": "code",
         "image": our_image(runnable, settings),
         "command": ["sh", "-ec", UNPACK],
-        "resources": {"limits": limits, "requests": {**UNPACK_REQUESTS, "ephemeral-storage": storage}},
+        "resources": {"limits": limits, "requests": {"cpu": UNPACK_CPU, **limits}},
         "volumeMounts": [
             {"name": "code", "mountPath": CODE, "readOnly": True},
             {"name": "workspace", "mountPath": WORKSPACE},
@@ -123,12 +123,11 @@ def _resources(runnable: Runnable) -> Object:
     """Return what the task asks for; only of CPU may it have more where there is some."""
     amounts = {
         KUBERNETES_NAMES.get(name, name): canonical(amount.value)
-        for name, amount in sorted(runnable.resources.items())
+        for name, amount in runnable.resources.items()
     }
-    return {
-        "limits": {name: amount for name, amount in amounts.items() if name != "cpu"},
-        "requests": amounts,
-    }
+    amounts = dict(sorted(amounts.items()))
+    limits = {name: amount for name, amount in amounts.items() if name != "cpu"}
+    return {"limits": limits, "requests": amounts}
 
 
 def _place(settings: Settings) -> Object:

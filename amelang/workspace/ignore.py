@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from amelang.workspace.patterns import read_pattern
 
 GIT_IGNORE = ".gitignore"
 
@@ -21,11 +20,9 @@ class Rules:
     def __init__(self, text: str, *, below: str = "", above: str = "") -> None:
         self._below = below
         self._above = above
-        self._patterns = [
-            pattern
-            for pattern in GitIgnoreSpec.from_lines(text.splitlines()).patterns
-            if pattern.include is not None
-        ]
+        patterns = [pattern for line in text.split("\n") if (pattern := read_pattern(line))]
+        patterns.reverse()
+        self._patterns = patterns
 
     def relative(self, path: str) -> str:
         """Turn a path of the project into one that starts where the ignore file lies."""
@@ -33,25 +30,12 @@ class Rules:
 
     def verdict(self, path: str, *, directory: bool) -> bool | None:
         """Tell whether a path is left out; None where the lines do not say."""
-        for pattern in reversed(self._patterns):
-            if _matches(pattern, path) or (directory and _matches(pattern, path + "/")):
-                return bool(pattern.include)
+        name = path.encode("utf-8", "surrogateescape")
+        # The last line that says something counts.
+        for pattern in self._patterns:
+            if pattern.matches(name, directory=directory):
+                return pattern.leaves_out
         return None
-
-
-def _matches(pattern: GitIgnoreSpecPattern, path: str) -> bool:
-    """Tell whether a pattern names this very path, and not only a directory above it.
-
-    The library's patterns match what lies below them, too. Directories that are left out are never
-    entered, so that here a match from above could only bring back what another pattern leaves out.
-    """
-    found = pattern.match_file(path)
-    if found is None:
-        return False
-    # The library's name for the slash behind the directory that was matched.
-    slash = "ps_d"
-    groups = found.match.groupdict()
-    return groups.get(slash) is None or found.match.end(slash) == len(path)
 
 
 class Ignored:
@@ -111,5 +95,5 @@ def rules_above(directory: str) -> list[Rules]:
 
 def read_rules(path: str) -> str:
     """Return the text of an ignore file; bytes that are not UTF-8 are kept as they are."""
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
+    with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
         return file.read()
