@@ -4,8 +4,8 @@
     lower_run(runnable, run, bundle=…, settings=…)            what `run -l` sends, the Job last
     job_of_cronjob(cronjob, run)                              what a run of a definition sends
 
-The order is always the same: the inventory, the files in the order of their use, definitions by name. Nothing here
-opens a connection or imports a client.
+The order is always the same: the inventory, the files in the order of their use, definitions by
+name. Nothing here opens a connection or imports a client.
 """
 
 from __future__ import annotations
