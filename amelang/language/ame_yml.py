@@ -26,6 +26,7 @@ from amelang.language.scalars import (
     WHOLE_AMOUNT,
 )
 from amelang.language.shape import (
+    At,
     Either,
     Items,
     Key,
@@ -38,6 +39,34 @@ from amelang.language.shape import (
     key,
     others,
 )
+
+
+def command_key(
+    doc: str = "Shell command that starts the task.",
+    *,
+    required: bool = True,
+    example: str = "python train.py",
+) -> Key[At[str]]:
+    """Describe the key that most executors have for the user's command."""
+    return key(COMMAND, doc, required=required, was=("runcommand",), example=example)
+
+
+def python_version_key(
+    doc: str = "Version of Python to run with.", *, required: bool = False
+) -> Key[At[str]]:
+    """Describe the key that most executors have for the Python version."""
+    return key(PYTHON_VERSION, doc, required=required, example="3.11")
+
+
+def inject_as_key(example: str) -> Key[At[str]]:
+    """Describe the key that every secret has for its variable."""
+    return key(
+        ENVIRONMENT_NAME,
+        "Environment variable that receives the value.",
+        required=True,
+        was=("envkey",),
+        example=example,
+    )
 
 
 class Executor(Record, noun="an executor", partial=True):
@@ -73,14 +102,8 @@ class Poetry(Executor, noun="a `!poetry` executor", tag="!poetry"):
     tools = ("poetry", "poetry-plugin-export")
     python_files = ("pyproject.toml",)
 
-    python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
-    command = key(
-        COMMAND,
-        "Shell command that starts the task.",
-        required=True,
-        was=("runcommand",),
-        example="python train.py",
-    )
+    python_version = python_version_key(required=True)
+    command = command_key()
 
 
 class Pip(Executor, noun="a `!pip` executor", tag="!pip"):
@@ -89,14 +112,8 @@ class Pip(Executor, noun="a `!pip` executor", tag="!pip"):
     files = ("requirements.txt",)
     prepare = "pip.sh"
 
-    python_version = key(PYTHON_VERSION, "Version of Python to run with.", required=True, example="3.11")
-    command = key(
-        COMMAND,
-        "Shell command that starts the task.",
-        required=True,
-        was=("runcommand",),
-        example="python train.py",
-    )
+    python_version = python_version_key(required=True)
+    command = command_key()
 
 
 class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv",)):
@@ -108,13 +125,7 @@ class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv
     python_files = ("Pipfile",)
     own_python = True
 
-    command = key(
-        COMMAND,
-        "Shell command that starts the task.",
-        required=True,
-        was=("runcommand",),
-        example="python train.py",
-    )
+    command = command_key()
 
 
 class Mlflow(Executor, noun="an `!mlflow` executor", tag="!mlflow"):
@@ -126,28 +137,15 @@ class Mlflow(Executor, noun="an `!mlflow` executor", tag="!mlflow"):
     python_files = ("python_env.yaml",)
     own_python = True
 
-    python_version = key(PYTHON_VERSION, "Version of Python to run with.", example="3.11")
-    command = key(
-        COMMAND,
-        "Shell command that replaces the project's entry point.",
-        was=("runcommand",),
-        example="python train.py",
-    )
+    python_version = python_version_key()
+    command = command_key("Shell command that replaces the project's entry point.", required=False)
 
 
 class Custom(Executor, noun="a `!custom` executor", tag="!custom"):
     """Runs the command as it is, with no preparation."""
 
-    python_version = key(
-        PYTHON_VERSION, "Version of Python of the default image, where no image is named.", example="3.11"
-    )
-    command = key(
-        COMMAND,
-        "Shell command that starts the task.",
-        required=True,
-        was=("runcommand",),
-        example="./train.sh",
-    )
+    python_version = python_version_key("Version of Python of the default image, where no image is named.")
+    command = command_key(example="./train.sh")
 
 
 class Secret(Record, noun="a secret"):
@@ -160,13 +158,7 @@ class AmeSecret(Secret, noun="an `!ame` secret", tag="!ame", was=("!AmeSecret",)
     key_ = key(
         TEXT, "Key of the secret in AME's store.", name="key", required=True, example="blob_storage_key"
     )
-    inject_as = key(
-        ENVIRONMENT_NAME,
-        "Environment variable that receives the value.",
-        required=True,
-        was=("envkey",),
-        example="BLOB_STORAGE_KEY",
-    )
+    inject_as = inject_as_key("BLOB_STORAGE_KEY")
 
 
 class VaultSecret(Secret, noun="a `!vault` secret", tag="!vault", was=("!VaultSecret",)):
@@ -174,13 +166,7 @@ class VaultSecret(Secret, noun="a `!vault` secret", tag="!vault", was=("!VaultSe
 
     vault = key(NAME, "Name of the vault, as the settings have it.", required=True, example="company_vault")
     key_ = key(TEXT, "Path of the secret in the vault.", name="key", required=True, example="path/to/secret")
-    inject_as = key(
-        ENVIRONMENT_NAME,
-        "Environment variable that receives the value.",
-        required=True,
-        was=("envkey",),
-        example="COMPANY_SECRET",
-    )
+    inject_as = inject_as_key("COMPANY_SECRET")
     field = key(TEXT, "Field of the secret to take, where it has several.", example="password")
 
 
