@@ -10,6 +10,7 @@ from amelang.checks.run import check
 from amelang.cli.output import UsageError
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Task
+from amelang.language.shape import At
 from amelang.lower.unsupported import unsupported, unsupported_of_project
 from amelang.meaning.complete import complete
 from amelang.meaning.runnable import Runnable
@@ -20,6 +21,7 @@ from amelang.text.referee import disagreement
 from amelang.workspace.find import find_above
 from amelang.workspace.problems import NamelessProject
 from amelang.workspace.project import Loaded, load
+from amelang.workspace.python_version import required_python
 from amelang.workspace.settings import settings_of, target_names, targeted
 
 
@@ -49,8 +51,7 @@ class Ready:
         problems += [problem for task in self.tasks for problem in unsupported(task)]
         if problems:
             raise ProblemsError(problems)
-        made = [complete(self.loaded.name, task, self.settings) for task in self.tasks]
-        return [runnable for runnable in made if runnable is not None]
+        return [self._complete(task) for task in self.tasks]
 
     def runnable(self, name: str) -> Runnable:
         """Return one task, complete.
@@ -65,9 +66,23 @@ class Ready:
             raise UsageError(f"there is no task `{name}` in {self.loaded.source.path}", help_text)
         if problems := list(unsupported(names[name])):
             raise ProblemsError(problems)
-        made = complete(self.loaded.name, names[name], self.settings)
-        assert made is not None, "a task that passed the checks and uses nothing unsupported is complete"
+        return self._complete(names[name])
+
+    def _complete(self, task: Task) -> Runnable:
+        """Complete a task that passed the checks and uses nothing unsupported."""
+        made = complete(self.loaded.name, task, self.settings)
+        assert made is not None, "it has a name and an executor"
+        if made.python_version is None:
+            made.python_version = self._python_of_files(made.executor.python_files)
         return made
+
+    def _python_of_files(self, names: tuple[str, ...]) -> At[str] | None:
+        """Return the Python version that the project's own files name, where they name just one."""
+        for name in names:
+            said = required_python(os.path.join(self.loaded.directory, name))
+            if said is not None and said.version is not None:
+                return At(said.version, said.span.source, said.span.start, said.span.end)
+        return None
 
 
 def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready:

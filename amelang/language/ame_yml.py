@@ -82,10 +82,9 @@ class Executor(Record, noun="an executor", partial=True):
     """
     tools: tuple[str, ...] = ()
     """The tools that the lines install, by their names in `runtime/tools.txt`."""
-    own_python = False
-    """Whether the Python version is said by the project's own files."""
     python_files: tuple[str, ...] = ()
-    """The files of the project that say which Python versions it allows."""
+    """The files of the project that say which Python versions it allows; they say which one it gets where
+    the task names none."""
 
     image = key(
         IMAGE,
@@ -123,7 +122,6 @@ class Pipenv(Executor, noun="a `!pipenv` executor", tag="!pipenv", was=("!pipEnv
     prepare = "pipenv.sh"
     tools = ("pipenv",)
     python_files = ("Pipfile",)
-    own_python = True
 
     command = command_key()
 
@@ -135,7 +133,6 @@ class Mlflow(Executor, noun="an `!mlflow` executor", tag="!mlflow"):
     prepare = "mlflow.sh"
     tools = ("mlflow-skinny",)
     python_files = ("python_env.yaml",)
-    own_python = True
 
     python_version = python_version_key()
     command = command_key("Shell command that replaces the project's entry point.", required=False)

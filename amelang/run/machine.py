@@ -135,11 +135,10 @@ def _wanted(runnable: Runnable, project: str) -> Requirement | None:
     version = runnable.python_version
     if version is not None:
         return Requirement(version.value, version.span)
-    if runnable.executor.own_python:
-        for file in runnable.executor.python_files:
-            said = required_python(os.path.join(project, file))
-            if said is not None:
-                return said
+    for file in runnable.executor.python_files:
+        said = required_python(os.path.join(project, file))
+        if said is not None:
+            return said
     return None
 
 

@@ -31,6 +31,12 @@ class Requirement:
         self.text = text
         self.span = span
 
+    @property
+    def version(self) -> str | None:
+        """The one version that is wanted; None where there is a choice."""
+        match = re.fullmatch(r"\s*={0,3}\s*(3\.\d+(\.\d+)?)(\.\*)?\s*", self.text)
+        return match[1] if match else None
+
     def allows(self, version: str) -> bool:
         """Tell whether some release of a version is allowed."""
         return allows(self.text, version)
