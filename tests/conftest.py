@@ -167,6 +167,16 @@ def kubeconfig() -> str:
 @pytest.fixture
 def cluster(kubeconfig: str) -> Iterator[Namespace]:
     """A fresh namespace of a real cluster, which enforces the restricted Pod Security Standard."""
+    yield from _fresh(kubeconfig)
+
+
+@pytest.fixture(scope="module")
+def shared_cluster(kubeconfig: str) -> Iterator[Namespace]:
+    """A namespace as `cluster` gives one, for all tests of a module together."""
+    yield from _fresh(kubeconfig)
+
+
+def _fresh(kubeconfig: str) -> Iterator[Namespace]:
     namespace = Namespace(kubeconfig, f"ame-test-{secrets.token_hex(4)}")
     namespace.create()
     try:

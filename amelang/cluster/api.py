@@ -115,8 +115,11 @@ class Api:
         body: Object = {"propagationPolicy": dependents}
         if uid:
             body["preconditions"] = {"uid": uid}
+        if dry_run:
+            # Beside a body the server does not look at the query, and would really remove the object.
+            body["dryRun"] = ["All"]
         try:
-            self._ask(Asked("DELETE", kind, name, self.namespace), query=_dry(dry_run), body=body)
+            self._ask(Asked("DELETE", kind, name, self.namespace), body=body)
         except NotFoundError:
             return False
         return True
