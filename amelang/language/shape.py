@@ -319,7 +319,7 @@ class Record:
             for spelling in (member.name, *member.also, *member.was)
         }
 
-    __slots__ = ("__dict__", "faulty", "node")
+    __slots__ = ("__dict__", "__weakref__", "faulty", "node")
 
     def __init__(self, node: Node) -> None:
         self.node = node

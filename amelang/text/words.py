@@ -110,7 +110,7 @@ def check_tag(state: State, tag: Word) -> None:
     if SIMPLE_TAG.fullmatch(tag.text) or VERBATIM_TAG.fullmatch(tag.text):
         return
     what = "a `!` without a name" if tag.text == "!" else "a tag of this form"
-    unsupported(state, tag.start, tag.end, what, "a tag is `!` and a name, such as `!pip`")
+    unsupported(state, tag.start, tag.end, what, "a tag is `!` and a name, such as `!name`")
 
 
 def check_anchor(state: State, anchor: Word) -> None:

@@ -59,10 +59,10 @@ def test_only_ci_reaches_beside_the_repository(files: list[Path], root: Path) ->
 
 
 def test_files_are_text_of_one_form(files: list[Path]) -> None:
-    """Line ends are LF; cases that want others make them themselves."""
+    """Line ends are LF, but in the corpus of the reader, where every kind of end is read."""
     binary = {".png", ".ico", ".gz", ".whl"}
-    odd = [path for path in files if path.suffix not in binary and b"\r" in path.read_bytes()]
-    assert not odd
+    text = [path for path in files if path.suffix not in binary and "corpus" not in path.parts]
+    assert not [path for path in text if b"\r" in path.read_bytes()]
 
 
 def test_the_changelog_knows_the_version(root: Path) -> None:

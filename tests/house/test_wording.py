@@ -81,8 +81,9 @@ def stand_ins(annotation: Any) -> tuple[Any, ...]:
 def facts(kind: type[Problem]) -> dict[str, Any]:
     """Return the facts of a kind of problem with their types."""
     names = [name for base in reversed(kind.__mro__) for name in inspect.get_annotations(base)]
-    module = importlib.import_module(kind.__module__)
-    hints = get_type_hints(kind, {**vars(module), "Any": Any}, {})
+    # Some names are imported for annotations only, and are missing when they are asked for here.
+    known = {fact.__name__: fact for fact in (Span, Edit, Fix, Note)} | {"Any": Any}
+    hints = get_type_hints(kind, None, known)
     return {name: hints[name] for name in names if name in hints}
 
 
