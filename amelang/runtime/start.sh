@@ -27,10 +27,7 @@ say() { printf 'ame: %s\n' "$*" >&2; }
 
 # fail CODE SENTENCE: end, because the environment cannot be prepared.
 fail() {
-    trap - EXIT
-    # The log may not be there, or not be ours to write.
-    { printf '%s\n' "$2" >"$AME_TERMINATION_LOG"; } 2>/dev/null || :
-    say "$2"
+    printf '%s\n' "$2" >"$AME_STATE/reason"
     exit "$1"
 }
 
@@ -41,9 +38,7 @@ fi
 
 # The lines of an executor may change the environment and the words by which the command is started.
 if [ -f "$AME_FILES/prepare" ]; then
-    trap 'fail 119 "a step of the preparation failed with exit code $?"' EXIT
     . "$AME_FILES/prepare"
-    trap - EXIT
 fi
 : >"$AME_STATE/started"
 exec "$@"

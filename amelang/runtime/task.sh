@@ -21,7 +21,7 @@ fi
 : "${AME_STATE:=$HOME/.ame}" "${AME_TERMINATION_LOG:=/dev/termination-log}"
 export HOME AME_STATE AME_TERMINATION_LOG
 mkdir -p "$AME_STATE"
-rm -f "$AME_STATE/started" "$AME_STATE/exit-code"
+rm -f "$AME_STATE/started" "$AME_STATE/reason" "$AME_STATE/exit-code"
 
 patience=10 # seconds that the command's background children have to end by themselves
 child=
@@ -59,15 +59,17 @@ printf '%s\n' "$child" >"$AME_STATE/group"
 # A request that came before the child was there.
 [ -z "$stopping" ] || pass_on TERM
 
-while :; do
+# A trapped signal ends `wait` early, and the code is then the signal's. The shell would also tell of
+# a child that a signal ended, in words of its own.
+interrupted=
+wait "$child" 2>/dev/null
+code=$?
+while [ -n "$interrupted" ]; do
     interrupted=
-    # The shell would tell of a child that a signal ended, in words of its own.
     wait "$child" 2>/dev/null
-    code=$?
-    # A trapped signal ends `wait` early, with a code above 128; the child may still be there then.
-    if [ -z "$interrupted" ] || [ "$code" -le 128 ] || ! kill -0 "$child" 2>/dev/null; then
-        break
-    fi
+    again=$?
+    # 127: the shell has no such child any more, so that the code before was the child's own.
+    [ "$again" = 127 ] || code=$again
 done
 
 # What the command has left in the background may still be writing, as `tee` does. A server that
@@ -92,6 +94,10 @@ wait_for_group() {
     while group_lives && [ "$(seconds)" -lt "$end" ]; do nap; done
     ! group_lives
 }
+# A shell that was just forking loses a request; another one does those no good who take their time.
+if [ -n "$stopping" ] && ! wait_for_group 2; then
+    pass_on TERM
+fi
 if group_lives && ! wait_for_group "$patience"; then
     echo "ame: stopping what the command has left in the background" >&2
     pass_on TERM
@@ -99,6 +105,22 @@ if group_lives && ! wait_for_group "$patience"; then
         pass_on KILL
         wait_for_group 2
     fi
+fi
+
+# The command was never started: `start` says why where it knows.
+if [ ! -e "$AME_STATE/started" ] && [ -z "$stopping" ]; then
+    if [ -s "$AME_STATE/reason" ]; then
+        read -r reason <"$AME_STATE/reason"
+    elif [ "$code" -gt 128 ]; then
+        # The signal's code is kept: whoever looks for a lack of memory looks for it.
+        reason="the preparation was killed by signal $((code - 128))"
+    else
+        reason="a step of the preparation failed with exit code $code"
+        code=119
+    fi
+    echo "ame: $reason" >&2
+    # The log may not be there, or not be ours to write.
+    { printf '%s\n' "$reason" >"$AME_TERMINATION_LOG"; } 2>/dev/null
 fi
 
 # A tool that reports every failure as 1 may have the command leave its own code here.
