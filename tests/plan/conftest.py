@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from amelang.cli.ready import ready
 from amelang.language.ame_toml import Settings
 from amelang.lower.objects import Bundle, lower_project
 from amelang.lower.unsupported import unsupported, unsupported_of_project
-from amelang.meaning.complete import complete
 from amelang.meaning.runnable import Runnable
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded, load
@@ -48,10 +48,7 @@ class Project:
 
     def tasks(self) -> list[Runnable]:
         """The tasks, complete; nothing may be wrong with them."""
-        loaded = self.loaded
-        assert not [*loaded.problems, *settings_of(str(self.folder))[1], *self.unsupported()]
-        made = [complete(loaded.name, task, self.settings) for task in loaded.record.tasks or ()]
-        return [runnable for runnable in made if runnable is not None]
+        return ready(str(self.folder), named=True).runnables()
 
     def objects(self, code: bytes | None = b"the code", *, namespace: str = "") -> list[dict[str, Any]]:
         """The objects of the project, with code that nobody unpacks."""
