@@ -207,12 +207,14 @@ def _untrusted(text: str, server: str, user: str) -> ClusterError:
             f"`{server}` does not accept the certificate of user `{user}`",
             "see that the client certificate in the kubeconfig is this cluster's and has not expired",
         )
+    if "WRONG_VERSION_NUMBER" in text or "wrong version number" in text or "UNKNOWN_PROTOCOL" in text:
+        return UntrustedError(
+            f"`{server}` does not speak TLS", "see `server` of the cluster in the kubeconfig"
+        )
     if "expired" in text:
         why, remedy = "it has expired", "have the cluster's certificate renewed"
     elif "doesn't match" in text or "not valid for" in text or "mismatch" in text.lower():
         why, remedy = "it is for another name", "see `server` and `tls-server-name` in the kubeconfig"
-    elif "WRONG_VERSION_NUMBER" in text or "UNKNOWN_PROTOCOL" in text:
-        why, remedy = "the server does not speak TLS", "see `server` in the kubeconfig"
     elif "self-signed" in text or "self signed" in text:
         why, remedy = "it is self-signed", "see `certificate-authority` of the cluster in the kubeconfig"
     elif "certificate verify failed" in text:

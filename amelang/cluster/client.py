@@ -42,6 +42,13 @@ def connect(context: str = "", namespace: str = "", environ: Mapping[str, str] |
             "run the sign-in of your cluster, then try `kubectl get pods`",
         )
 
+    if not configuration.verify_ssl:
+        # Whoever wrote so into the kubeconfig knows; he need not be told at every request.
+        from urllib3 import disable_warnings
+        from urllib3.exceptions import InsecureRequestWarning
+
+        disable_warnings(InsecureRequestWarning)
+
     def headers() -> list[tuple[str, str]]:
         token = configuration.auth_settings().get("BearerToken", {}).get("value")
         return [*([("Authorization", token)] if token else []), *(found.impersonate if found else [])]

@@ -104,7 +104,9 @@ def wait_for() -> Callable[[subprocess.Popen[str]], Ended]:
 @pytest.fixture
 def project(tmp_path: Path, cluster: Any) -> Project:
     """A project in a folder of its own, its namespace fresh."""
-    return Project(tmp_path, cluster.kubeconfig, cluster.namespace)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return Project(folder, cluster.kubeconfig, cluster.namespace)
 
 
 @pytest.fixture(scope="module")

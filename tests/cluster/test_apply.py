@@ -191,5 +191,5 @@ def test_a_value_that_the_cluster_refuses_is_named_by_its_field(api: Any) -> Non
         "kind": "ConfigMap",
         "metadata": {"name": "settings", "labels": {"team": "not a label!"}},
     }
-    with pytest.raises(InvalidError, match="`metadata.labels`"):
+    with pytest.raises(InvalidError, match=r"`metadata\.labels`"):
         api.apply(body)
