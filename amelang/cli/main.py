@@ -77,9 +77,9 @@ def _dispatch(argv: list[str]) -> int:
         hint = f"did you mean `ame {near[0]}`?" if near else f"commands: {', '.join(COMMANDS)}"
         print(f"ame: `{name}` is not a command\n  = help: {hint}", file=sys.stderr)
         return USAGE
-    from importlib import import_module
-
-    module = import_module(COMMANDS[name][0])
+    # importlib would have to be imported itself.
+    __import__(COMMANDS[name][0])
+    module = sys.modules[COMMANDS[name][0]]
     # argparse takes as long to import as a small check takes, and usual command lines do without.
     arguments = module.quick(argv[1:]) if hasattr(module, "quick") else None
     if arguments is None:

@@ -155,7 +155,7 @@ def test_what_problems_say_is_worded_well(problems: list[type[Problem]]) -> None
         for part, sentence in sentences(problem)
         for fault in faults(part, sentence, code=kind.code)
     }
-    assert not sorted(wrong)
+    assert not wrong, "\n".join(sorted(wrong))
 
 
 def spoken(modules: Modules, names: set[str]) -> Iterator[str]:
