@@ -13,7 +13,7 @@ from amelang.text.problems import (
     TextAfterValue,
     WrongIndentation,
 )
-from amelang.text.source import Span
+from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD, give, misplaced
@@ -261,8 +261,9 @@ def word_becomes_key(state: State, column: int) -> bool:
         or column not in (match.end(1) - start, match.end() - start)
     ):
         return False
-    first_line = value.text.split("\n")[0]
-    end = min(value.end, value.start + len(first_line))
+    # Only the words on its first line are the key and its value.
+    found = LINE_BREAK.search(text, value.start, value.end)
+    end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
     key, behind = split_words(state, value.start, end)
     rest = text[behind:end].strip()
     begin = end - len(text[behind:end].lstrip())

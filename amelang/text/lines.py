@@ -16,9 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-BLANK, ENTRY, ITEM, TAG, OTHER = range(5)
-"""What a line is: nothing or a comment; `key: value`, perhaps behind a dash; `- value`; a tag alone;
-something that must be read by the whole rules."""
+PAIR, ENTRY, BLANK, TAG, OTHER = range(5)
+"""What a line is: `key: value` and nothing else; a key or an item with what belongs to it; nothing or a
+comment; a tag alone; something that must be read by the whole rules."""
 
 OTHERS = (OTHER,)
 
@@ -41,9 +41,11 @@ class Lines(dict[str, tuple["Any", ...]]):
     """What each line says, by its text: made when a line is first asked for.
 
     The tuples, with offsets from the line's start, -1 for what is not there:
-    BLANK comment end; TAG column tag end comment end;
-    ENTRY dash column key end value value-start value-end style tag tag-start comment end;
-    ITEM dash value value-start value-end style tag tag-start comment end.
+    PAIR column key key-end value value-start value-end style;
+    ENTRY dash column key key-end value value-start value-end style tag tag-start comment end,
+    where the key of `- value` is None;
+    BLANK comment end;
+    TAG column tag tag-end comment end.
     """
 
     __slots__ = ()
@@ -58,43 +60,41 @@ def read_line(line: str) -> tuple[Any, ...]:
     match = LINE.match(line)
     if match is None or len(line) > SIMPLE_KEY or not line.isprintable():
         return OTHERS
-    column = match.end(1)
-    _, dash, key, tag, double, single, plain, comment = match.groups()
-    end = len(line)
-    comment_at = -1 if comment is None else end - len(comment)
-    if double is not None:
-        value, style, (start, stop) = double, '"', (match.start(5) - 1, match.end(5) + 1)
-    elif single is not None:
-        value, style, (start, stop) = single, "'", (match.start(6) - 1, match.end(6) + 1)
-    elif plain is not None:
-        value, style, (start, stop) = plain, "", match.span(7)
+    _, (_, column), dash, (at, key_end), tag, double, single, plain, (comment, end) = match.regs
+    if plain[0] >= 0:
+        style = ""
+        start, stop = plain
+        value = line[start:stop]
+    elif double[0] >= 0:
+        style = '"'
+        start, stop = double[0] - 1, double[1] + 1
+        value = line[start + 1 : stop - 1]
+    elif single[0] >= 0:
+        style = "'"
+        start, stop = single[0] - 1, single[1] + 1
+        value = line[start + 1 : stop - 1]
     else:
-        value, style, start, stop = "", "", -1, -1
-    tag_at = match.start(4)
-    if key is not None:
-        at, stop_key = match.span(3)
-        return (
-            ENTRY,
-            column if dash else -1,
-            at,
-            key,
-            stop_key,
-            value,
-            start,
-            stop,
-            style,
-            tag,
-            tag_at,
-            comment_at,
-            end,
-        )
-    if dash is not None and (tag is not None or start >= 0):
-        return (ITEM, column, value, start, stop, style, tag, tag_at, comment_at, end)
-    if dash is None and tag is not None and start < 0:
-        return (TAG, column, tag, match.end(4), comment_at, end)
-    if dash is None and tag is None and start < 0:
-        return (BLANK, comment_at, end)
-    return OTHERS
+        style = value = ""
+        start = stop = -1
+    if comment < 0:
+        end = len(line)
+    tag_at = tag[0]
+    if at >= 0:
+        key = line[at:key_end]
+        if at == column and tag_at < 0 and comment < 0 and start >= 0:
+            return PAIR, column, key, key_end, value, start, stop, style
+        word = line[tag_at : tag[1]] if tag_at >= 0 else None
+        dash_at = dash[0]
+        return ENTRY, dash_at, at, key, key_end, value, start, stop, style, word, tag_at, comment, end
+    if start < 0:
+        if tag_at < 0:
+            return (BLANK, comment, end) if dash[0] < 0 else OTHERS
+        if dash[0] < 0:
+            return TAG, column, line[tag_at : tag[1]], tag[1], comment, end
+    elif dash[0] < 0:
+        return OTHERS
+    word = line[tag_at : tag[1]] if tag_at >= 0 else None
+    return ENTRY, column, column, None, dash[1], value, start, stop, style, word, tag_at, comment, end
 
 
 def split(text: str) -> tuple[list[str], list[int]]:

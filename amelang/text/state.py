@@ -96,15 +96,12 @@ class State:
         self.nodes.append(node)
 
     def close(self, level: int) -> None:
-        """Close the levels above one, and end each where its last value ends."""
-        while len(self.columns) > level + 1:
-            self.columns.pop()
-            end_with_last(self.nodes.pop())
-
-
-def end_with_last(node: Node) -> None:
-    """Let a mapping or list in block form end where its last value ends."""
-    if isinstance(node, Mapping):
-        node.end = max(node.entries[-1].value.end, node.entries[-1].key.end)
-    elif isinstance(node, Sequence):
-        node.end = node.items[-1].end
+        """Close the levels above one. All of them end where the innermost one's last value ends."""
+        columns, nodes = self.columns, self.nodes
+        if len(nodes) == level + 1:
+            return
+        node = nodes[-1]
+        end = node.entries[-1].value.end if isinstance(node, Mapping) else node.items[-1].end  # type: ignore[attr-defined]  # levels are mappings and lists
+        del columns[level + 1 :]
+        while len(nodes) > level + 1:
+            nodes.pop().end = end
