@@ -8,20 +8,34 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from amelang.language.ame_yml import Custom, Executor, Task
-from amelang.language.shape import At
+from amelang.language.shape import At, Record
 from amelang.lower.script import script_argv, script_environment, script_files
 from amelang.meaning.runnable import Runnable
 from amelang.text.source import Source
 from amelang.text.tree import Mapping
 
 SOURCE = Source("", "ame.yml")
-PROGRAMS = ("sh", "sleep", "date", "mkdir", "rm", "cat", "setsid", "touch", "chmod", "true", "false", "env", "wc")
+PROGRAMS = (
+    "sh",
+    "sleep",
+    "date",
+    "mkdir",
+    "rm",
+    "cat",
+    "setsid",
+    "touch",
+    "chmod",
+    "true",
+    "false",
+    "env",
+    "wc",
+)
 
 
 def runnable(
@@ -136,34 +150,61 @@ class Script:
 
     def wait_for(self, name: str) -> None:
         """Wait until the task has made a file in its folder."""
-        wait_for(self.work / name)
+        Watch().file(self.work / name)
 
 
-def wait_for(path: Path, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} never came"
-        time.sleep(0.02)
+class Watch:
+    """Looks at what happens outside of the test: files that come, processes that go."""
+
+    def file(self, path: Path, seconds: float = 20) -> None:
+        """Wait for a file."""
+        end = time.monotonic() + seconds
+        while not path.exists():
+            assert time.monotonic() < end, f"{path} never came"
+            time.sleep(0.02)
+
+    def lives(self, pid: int) -> bool:
+        """Tell whether a process runs; one that has ended and that nobody has asked after does not."""
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        try:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return not Path("/proc/self").exists()
+
+    def gone(self, pid: int, seconds: float = 5) -> bool:
+        """Tell whether a process goes within some time."""
+        end = time.monotonic() + seconds
+        while self.lives(pid) and time.monotonic() < end:
+            time.sleep(0.02)
+        return not self.lives(pid)
 
 
-def lives(pid: int) -> bool:
-    """Tell whether a process runs; one that has ended and that nobody has asked after does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return not Path("/proc/self").exists()
+@pytest.fixture
+def watch() -> Watch:
+    """Looks at files and processes."""
+    return Watch()
 
 
-def gone(pid: int, seconds: float = 5) -> bool:
-    end = time.monotonic() + seconds
-    while lives(pid) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not lives(pid)
+@pytest.fixture
+def make_executor() -> Iterator[Callable[..., type[Executor]]]:
+    """Makes executors that amelang does not have, for as long as a test needs them."""
+    made: list[type[Executor]] = []
+
+    def make(prepare: str = "", *, files: tuple[str, ...] = (), tag: str = "") -> type[Executor]:
+        class Own(Executor, tag=tag):
+            pass
+
+        Own.prepare, Own.files = prepare, files
+        made.append(Own)
+        return Own
+
+    yield make
+    for one in made:
+        # Records are found through their base; under another one this class is no executor any more.
+        one.__bases__ = (Record,)
 
 
 @pytest.fixture
@@ -206,7 +247,9 @@ sys.exit(code)
 def start_run(project: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
     """Starts a run in a program of its own, as `ame` would be, perhaps on a terminal."""
 
-    def start(command: str, *, terminal: int | None = None, grace: float = 10.0, **options: object) -> subprocess.Popen[bytes]:
+    def start(
+        command: str, *, terminal: int | None = None, grace: float = 10.0, **options: object
+    ) -> subprocess.Popen[bytes]:
         driver = tmp_path / "driver.py"
         path = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
         driver.write_text(DRIVER.format(path=path, command=command, options=options, grace=grace))

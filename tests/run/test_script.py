@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amelang.language.ame_yml import Executor
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Script
 
+    from amelang.language.ame_yml import Executor
     from amelang.meaning.runnable import Runnable
 
     Make = Callable[..., Runnable]
+    MakeExecutor = Callable[..., type[Executor]]
 
 TORTURE = {
-    "quotes": ("printf '%s|' 'a b' \"it's\" \\\"q\\\"", "a b|it's|\"q\"|"),
+    "quotes": ("printf '%s|' 'a b' \"it's\" \\\"q\\\"", 'a b|it\'s|"q"|'),
     "dollars": ("X=1; printf '%s' '$$' '$(X)' \"$X\" '${X}' '$X'", "$$$(X)1${X}$X"),
     "backticks": ("printf '%s' '`date`' \"`printf in`\"", "`date`in"),
-    "heredoc": ("cat <<'END'\n  it's $HOME \"x\" `y` \\n\nEND\n", "  it's $HOME \"x\" `y` \\n\n"),
+    "heredoc": ("cat <<'END'\n  it's $HOME \"x\" `y` \\n\nEND\n", '  it\'s $HOME "x" `y` \\n\n'),
     "expanding heredoc": ("X=5\ncat <<END\n$X \\$X\nEND", "5 $X\n"),
     "lines": ("printf one\nprintf two\n\n\nprintf three", "onetwothree"),
     "and, or, pipe": ("false || printf 'a\\nb\\n' | wc -l && true", "2\n"),
@@ -32,7 +32,7 @@ TORTURE = {
     "other alphabets": ("printf '%s' 'blå 漢字 🌱'", "blå 漢字 🌱"),
     "a leading dash": ("-x 2>/dev/null; printf y", "y"),
     "exit in the middle": ("printf a; exit 0; printf b", "a"),
-    "shell of its own": ("sh -c 'printf \"%s\" \"$0 $1\"' '$a' \"b c\"", "$a b c"),
+    "shell of its own": ('sh -c \'printf "%s" "$0 $1"\' \'$a\' "b c"', "$a b c"),
 }
 
 
@@ -44,7 +44,9 @@ def test_a_command_is_run_as_it_was_written(script: Script, name: str) -> None:
     assert ended.code == 0
 
 
-@pytest.mark.parametrize("command", ["printf x\r\n", "printf 'a\tb'", "exit 3", "# only a comment", "  exit 4  \n\n"])
+@pytest.mark.parametrize(
+    "command", ["printf x\r\n", "printf 'a\tb'", "exit 3", "# only a comment", "  exit 4  \n\n"]
+)
 def test_the_file_of_a_command_has_its_very_bytes(script: Script, command: str) -> None:
     script.run(command)
     assert (script.files / "command").read_bytes() == command.encode()
@@ -52,7 +54,14 @@ def test_the_file_of_a_command_has_its_very_bytes(script: Script, command: str) 
 
 @pytest.mark.parametrize(
     ("command", "code"),
-    [("true", 0), ("false", 1), ("exit 7", 7), ("no-such-program", 127), ("kill -9 $$", 137), ("exit 125", 125)],
+    [
+        ("true", 0),
+        ("false", 1),
+        ("exit 7", 7),
+        ("no-such-program", 127),
+        ("kill -9 $$", 137),
+        ("exit 125", 125),
+    ],
 )
 def test_the_code_is_the_commands(script: Script, command: str, code: int) -> None:
     assert script.run(command).code == code
@@ -63,7 +72,9 @@ def test_a_killed_command_leaves_no_words_of_the_shell(script: Script) -> None:
 
 
 def test_a_command_finds_no_input_and_a_known_environment(script: Script) -> None:
-    ended = script.run("cat; echo $PYTHONUNBUFFERED $PIP_NO_INPUT $XDG_CACHE_HOME $AME_PROJECT/$AME_TASK $USER")
+    ended = script.run(
+        "cat; echo $PYTHONUNBUFFERED $PIP_NO_INPUT $XDG_CACHE_HOME $AME_PROJECT/$AME_TASK $USER"
+    )
     assert ended.out == f"1 1 {script.home}/.cache garden/train ame\n"
 
 
@@ -109,12 +120,12 @@ class TestStopping:
         assert ended.out == "child saved\n"
         assert ended.code == 143
 
-    def test_a_preparation(self, script: Script, make_runnable: Make) -> None:
-        with executor("touch begun\nsleep 60") as slow:
-            process = script.start(make_runnable("touch ran", slow))
-            script.wait_for("begun")
-            process.terminate()
-            ended = script.end(process)
+    def test_a_preparation(self, script: Script, make_runnable: Make, make_executor: MakeExecutor) -> None:
+        slow = make_executor("touch begun\nsleep 60")
+        process = script.start(make_runnable("touch ran", slow))
+        script.wait_for("begun")
+        process.terminate()
+        ended = script.end(process)
         assert ended.code == 143
         assert not (script.work / "ran").exists()
 
@@ -124,7 +135,8 @@ class TestStopping:
         assert script.end(process).code in (143, -signal.SIGTERM)
 
     def test_a_second_request(self, script: Script, make_runnable: Make) -> None:
-        command = "n=0; trap 'n=$((n+1)); touch got$n; [ $n = 1 ] || exit 6' TERM; touch begun; while :; do sleep 0.1; done"
+        trap = "n=0; trap 'n=$((n+1)); touch got$n; [ $n = 1 ] || exit 6' TERM"
+        command = f"{trap}; touch begun; while :; do sleep 0.1; done"
         process = script.start(make_runnable(command))
         script.wait_for("begun")
         process.terminate()
@@ -136,68 +148,68 @@ class TestStopping:
 class TestPreparation:
     """The lines of an executor, here of executors that only the test knows."""
 
-    def test_its_lines_change_what_the_command_finds(self, script: Script, make_runnable: Make) -> None:
-        with executor("GREETING='good day'\nexport GREETING\necho ready") as polite:
-            ended = script.run(make_runnable('echo "$GREETING"', polite))
+    def test_its_lines_change_what_the_command_finds(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        polite = make_executor("GREETING='good day'\nexport GREETING\necho ready")
+        ended = script.run(make_runnable('echo "$GREETING"', polite))
         assert ended.out == "ready\ngood day\n"
 
-    def test_it_may_start_the_command_by_other_words(self, script: Script, make_runnable: Make) -> None:
-        with executor('set -- env WRAPPED=yes "$@"') as wrapping:
-            assert script.run(make_runnable("echo $WRAPPED; exit 9", wrapping)).code == 9
+    def test_it_may_start_the_command_by_other_words(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        wrapping = make_executor('set -- env WRAPPED=yes "$@"')
+        assert script.run(make_runnable("echo $WRAPPED; exit 9", wrapping)).code == 9
 
-    def test_a_step_that_fails_ends_it(self, script: Script, make_runnable: Make) -> None:
-        with executor("echo one\nsh -c 'exit 7'\necho two") as failing:
-            ended = script.run(make_runnable("echo command", failing))
+    def test_a_step_that_fails_ends_it(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        failing = make_executor("echo one\nsh -c 'exit 7'\necho two")
+        ended = script.run(make_runnable("echo command", failing))
         assert (ended.out, ended.code) == ("one\n", 119)
         assert ended.reason == "a step of the preparation failed with exit code 7\n"
 
-    def test_it_can_say_why(self, script: Script, make_runnable: Make) -> None:
-        with executor("fail 122 'the beds and the seeds do not agree'") as failing:
-            ended = script.run(make_runnable("echo command", failing))
+    def test_it_can_say_why(self, script: Script, make_runnable: Make, make_executor: MakeExecutor) -> None:
+        failing = make_executor("fail 122 'the beds and the seeds do not agree'")
+        ended = script.run(make_runnable("echo command", failing))
         assert (ended.out, ended.code) == ("", 122)
         assert ended.reason == "the beds and the seeds do not agree\n"
         assert ended.err == "ame: the beds and the seeds do not agree\n"
 
-    def test_one_that_ends_too_early_is_a_failure(self, script: Script, make_runnable: Make) -> None:
-        with executor("exit 0") as early:
-            assert script.run(make_runnable("true", early)).code == 119
+    def test_one_that_ends_too_early_is_a_failure(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        early = make_executor("exit 0")
+        assert script.run(make_runnable("true", early)).code == 119
 
-    def test_one_that_is_killed_keeps_the_code_of_it(self, script: Script, make_runnable: Make) -> None:
-        with executor("kill -9 $$") as killed:
-            ended = script.run(make_runnable("true", killed))
+    def test_one_that_is_killed_keeps_the_code_of_it(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        killed = make_executor("kill -9 $$")
+        ended = script.run(make_runnable("true", killed))
         assert (ended.code, ended.reason) == (137, "the preparation was killed by signal 9\n")
 
-    def test_a_log_that_is_not_there_is_no_harm(self, script: Script, make_runnable: Make) -> None:
-        with executor("fail 122 'no'") as failing:
-            ended = script.run(make_runnable("true", failing), AME_TERMINATION_LOG="/nonexistent/log")
+    def test_a_log_that_is_not_there_is_no_harm(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        failing = make_executor("fail 122 'no'")
+        ended = script.run(make_runnable("true", failing), AME_TERMINATION_LOG="/nonexistent/log")
         assert (ended.code, ended.err) == (122, "ame: no\n")
 
-    def test_an_image_without_the_python_is_told_apart(self, script: Script, make_runnable: Make) -> None:
+    def test_an_image_without_the_python_is_told_apart(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
         python = script.programs / "python3"
         python.write_text("#!/bin/sh\necho 3.1.5\n")
         python.chmod(0o755)
-        with executor("find_python") as wanting:
-            ended = script.run(make_runnable("true", wanting, python="3.11"))
+        wanting = make_executor("find_python")
+        ended = script.run(make_runnable("true", wanting, python="3.11"))
         assert ended.code == 120
         assert ended.reason == "there is no Python 3.11 in this image, only 3.1.5\n"
 
-    def test_the_code_may_be_left_in_a_file(self, script: Script, make_runnable: Make) -> None:
+    def test_the_code_may_be_left_in_a_file(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
         """As for MLflow, which ends with 1 whatever its command ended with."""
-        with executor('set -- sh -c \'echo 9 >"$AME_STATE/exit-code"; exit 1\'') as hiding:
-            assert script.run(make_runnable("true", hiding)).code == 9
-
-
-class executor:  # noqa: N801 - used as a statement
-    """An executor with these lines, known only for a while."""
-
-    def __init__(self, lines: str) -> None:
-        self.lines = lines
-
-    def __enter__(self) -> type[Executor]:
-        class Own(Executor):
-            prepare = self.lines
-
-        return Own
-
-    def __exit__(self, *_: object) -> None:
-        return None
+        hiding = make_executor("set -- sh -c 'echo 9 >\"$AME_STATE/exit-code\"; exit 1'")
+        assert script.run(make_runnable("true", hiding)).code == 9
