@@ -43,7 +43,7 @@ class ContradictedPython(Problem, code="AME302", name="contradicted-python-versi
     place: Span
 
     def message(self) -> str:
-        return f"Python {self.version} is excluded by `{self.file}`, which wants `{self.wanted}`"
+        return f"`{self.version}` is excluded by `{self.file}`, which wants `{self.wanted}`"
 
     def help(self) -> str | None:
         return "make the two agree"

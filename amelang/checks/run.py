@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from amelang.checks import files, work
+from bisect import bisect_left, bisect_right
+
+from amelang.checks import files, names, resources, variables, work
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
-CHECKS = (work.check, files.check)
+CHECKS = (work.check, files.check, names.check, resources.check, variables.check)
 """Every check, in no order that matters: problems are sorted by their place."""
 
 
@@ -22,16 +24,28 @@ def check(loaded: Loaded) -> list[Problem]:
 
 
 def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
-    """Leave out what is only missing because the text is broken there: one defect is one problem.
+    """Leave out what is only wrong because the text is broken there: one defect is one problem.
 
-    A problem that something is missing says in `scope` where it would have to stand. What stands
-    there in broken form may run on to the next line.
+    A value whose very text is broken has no meaning that could be wrong, too. A problem that
+    something is missing says in `scope` where it would have to stand; what stands there in broken
+    form may run on to the next line.
     """
     source = loaded.source
-    broken = [source.position(problem.span.start)[0] for problem in loaded.tree.problems]
+    of_text = sorted(loaded.tree.problems, key=lambda problem: problem.span.start)
+    starts = [problem.span.start for problem in of_text]
+    lines = [source.position(start)[0] for start in starts]
+    own = set(map(id, of_text))
 
     def echoes(problem: Problem) -> bool:
+        if id(problem) in own or problem.span.source is not source:
+            return False
+        before = bisect_right(starts, problem.span.start)
+        if before and problem.span.start < of_text[before - 1].span.end:
+            return True
         scope = getattr(problem, "scope", None)
-        return scope is not None and any(scope.first[0] <= line <= scope.last[0] + 1 for line in broken)
+        if scope is None:
+            return False
+        inside = bisect_left(lines, scope.first[0])
+        return inside < len(lines) and lines[inside] <= scope.last[0] + 1
 
     return [problem for problem in problems if not echoes(problem)]

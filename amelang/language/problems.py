@@ -14,10 +14,10 @@ def quoted(words: tuple[str, ...]) -> str:
 
 def shown(word: str, longest: int = 40) -> str:
     """Return a user's word as it can stand in a sentence: on one line, without backticks, not too long."""
-    short = word if len(word) <= longest else word[: longest - 3] + "..."
-    if short.isprintable() and "`" not in short:
-        return short
-    return "".join("'" if c == "`" else c if c.isprintable() else ascii(c)[1:-1] for c in short)
+    short = word[: longest + 1]
+    if not short.isprintable() or "`" in short:
+        short = "".join("'" if c == "`" else c if c.isprintable() else ascii(c)[1:-1] for c in short)
+    return short if len(short) <= longest else short[: longest - 3] + "..."
 
 
 class UnknownKey(Problem, code="AME101", name="unknown-key"):
@@ -30,6 +30,7 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     record: str
     near: str | None
     known: tuple[str, ...]
+    home: str | None = None
 
     def message(self) -> str:
         return f"`{self.key}` is not a key of {self.record}"
@@ -37,6 +38,8 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     def help(self) -> str | None:
         if self.near:
             return f"did you mean `{self.near}`?"
+        if self.home:
+            return f"`{self.key}` is a key of {self.home}"
         return (
             f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}"
             if self.known

@@ -33,6 +33,7 @@ from amelang.language.shape import (
     Ref,
     RefTo,
     Shape,
+    home_of,
 )
 from amelang.light import TypeVar
 from amelang.text.problem import Note, Problem
@@ -329,6 +330,7 @@ class Reader:
             if not absent(entry.value):
                 # That the right key is missing would be the same mistake, said twice.
                 made.faulty += (key,)
+        home = home_of(name) if near is None else None
         self.problems.append(
             UnknownKey(
                 span=word.span,
@@ -336,6 +338,7 @@ class Reader:
                 record=record.noun,
                 near=near,
                 known=tuple(record.keys),
+                home=home.noun if home else None,
             )
         )
 

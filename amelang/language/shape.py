@@ -352,3 +352,12 @@ class Record:
                 if isinstance(word, Scalar) and self.spellings.get(word.text) is key:
                     return word.span
         return self.head
+
+
+def home_of(name: str, record: type[Record] = Record) -> type[Record] | None:
+    """Return the first record of the language that has a key of this name; None where none has."""
+    for sub in record.__subclasses__():
+        found = sub if name in sub.keys else home_of(name, sub)
+        if found is not None:
+            return found
+    return None
