@@ -21,6 +21,8 @@ NAMES = {"DAYS": "d", "HOURS": "h", "MINUTES": "m", "SECONDS": "s"}
 """The units by the names of their terminals in the grammar."""
 WORDS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 SHORT = {"hr": "h", "min": "m", "sec": "s", "week": "w"}
+LONGEST_GUESSED = 60
+"""Of more characters nobody guesses what they mean."""
 WEEK = 7 * SECONDS["d"]
 
 
@@ -33,7 +35,7 @@ def explain(word: Scalar, wanted: str) -> Problem:
         return BadDuration(span=word.span, word=text, wanted=wanted, reason=reason, remedy=REMEDY)
     found = failure("duration", text[:100])
     if found is None:
-        reason = f"it has {len(text)} characters"
+        reason = "it is too long"
         return BadDuration(span=inner(word), word=text, wanted=wanted, reason=reason, remedy=REMEDY)
     better, sure = _near(text)
     return BadDuration(
@@ -75,6 +77,8 @@ def _size(character: str) -> int:
 
 def _near(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the duration that a word probably meant, and whether it can mean no other."""
+    if len(text) > LONGEST_GUESSED:
+        return (), False
     tidy, certain = text.strip().replace("_", ""), True
     if unfinished := re.fullmatch("[0-9dhm]*[0-9]([dhm])[0-9]+", tidy):
         next_unit = "dhms"["dhms".index(unfinished[1]) + 1]
@@ -84,7 +88,7 @@ def _near(text: str) -> tuple[tuple[str, ...], bool]:
     if clock := re.fullmatch("([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])", tidy):
         tidy, certain = "{}h{}m{}s".format(*clock.groups()), False
     parts = re.findall(r"([0-9]+(?:[.,][0-9]+)?)\s*([A-Za-z]+)(?:\s*(?:,|and)\s*|\s*)", tidy)
-    if len(tidy) > 60 or "".join("".join(part) for part in parts) != re.sub(r",\s|\band\b|\s", "", tidy):
+    if "".join("".join(part) for part in parts) != re.sub(r",\s|\band\b|\s", "", tidy):
         return (), False
     total, seen, plain = 0, set(), ""
     for number, written in parts:
@@ -101,7 +105,8 @@ def _near(text: str) -> tuple[tuple[str, ...], bool]:
             return (), False
         total += thousandths // 1000
         plain += number + unit
-    made = plain if deadline(plain) == total else spelled(total)
+    as_written = deadline(plain) == total and not re.search("(^|[a-z])0", plain)
+    made = plain if as_written else spelled(total)
     return ((made,), certain) if deadline(made) else ((), False)
 
 

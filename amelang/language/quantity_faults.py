@@ -59,7 +59,7 @@ def explain(word: Scalar, wanted: str, accept: Callable[[str], object], remedy: 
     """Say what is wrong with a word that is not the quantity that its key wants."""
     text = word.text
     if len(text) > LONGEST:
-        reason = f"it has {len(text)} characters, at most {LONGEST} are read"
+        reason = f"it is longer than {LONGEST} characters"
         return BadQuantity(span=inner(word), word=text, wanted=wanted, reason=reason, remedy=remedy)
     if (quantity := parse(text)) is not None:
         if quantity.nano > LARGEST:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TRUE, FALSE = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 DEVICES = {"gpu": "nvidia.com/gpu", "gpus": "nvidia.com/gpu", "cuda": "nvidia.com/gpu", "rocm": "amd.com/gpu"}
+LONGEST_GUESSED = 500
+"""Of more characters nobody guesses what they mean."""
 OLDEST = 6
 """The oldest Python 3 that tasks are run with: what is older, no registry and no tool has any more."""
 
@@ -25,7 +27,7 @@ def explain(word: Scalar, kind: Words) -> Problem:
     """Say what is wrong with a word that a pattern does not accept."""
     text = word.text
     at, reason = _fault(text, kind)
-    overlong = bool(kind.longest) and len(text) > kind.longest
+    overlong = len(text) > (kind.longest or LONGEST_GUESSED)
     near = _NEAR[kind.near](text) if kind.near and not overlong else ""
     return BadWord(
         span=word.span if at < 0 else part(word, at, at + 1),
@@ -41,7 +43,7 @@ def explain(word: Scalar, kind: Words) -> Problem:
 def _fault(text: str, kind: Words) -> tuple[int, str]:
     """Return the offset of the character that cannot stand in a word, or -1, and what is wrong."""
     if kind.longest and len(text) > kind.longest:
-        return -1, f"it has {len(text)} characters, at most {kind.longest} are allowed"
+        return -1, f"it is longer than {kind.longest} characters"
     wrong = re.search(f"[^{kind.characters}]", text) if kind.characters else None
     if wrong:
         character = wrong[0]
@@ -67,7 +69,7 @@ def explain_command(word: Scalar, wanted: str) -> Problem:
 
 def explain_flag(word: Scalar, wanted: str) -> Problem:
     """Say which of the two words was probably meant."""
-    lower = word.text.strip().lower()
+    lower = word.text[:20].strip().lower()
     better = "true" if lower in TRUE else "false" if lower in FALSE else ""
     return BadWord(
         span=word.span,
@@ -82,7 +84,7 @@ def explain_flag(word: Scalar, wanted: str) -> Problem:
 
 def explain_count(word: Scalar, wanted: str, read: Callable[[str], int | None]) -> Problem:
     """Say what a count looks like, and which one was probably meant."""
-    text = word.text.strip()
+    text = word.text[:LONGEST_GUESSED].strip()
     plain = re.fullmatch(r"\+?0*([0-9_]+?)(\.0+)?", text)
     better = plain[1].replace("_", "") if plain else ""
     negative = text.startswith("-") and text[1:].isdecimal()
@@ -104,7 +106,9 @@ def explain_version(word: Scalar, kind: Words) -> Problem:
     """Say what is wrong with a version of Python, and which one was probably meant."""
     text = word.text
     better, sure, reason, remedy = "", False, "", kind.remedy
-    if old := re.fullmatch(r"([0-9]+)\.([0-9]+)(\.[0-9]+)?", text):
+    if len(text) > LONGEST_GUESSED:
+        reason = f"it is longer than {LONGEST_GUESSED} characters"
+    elif old := re.fullmatch(r"([0-9]+)\.([0-9]+)(\.[0-9]+)?", text):
         if old[1] == "2" or (old[1] == "3" and int(old[2][:9]) < OLDEST):
             reason = f"tasks need 3.{OLDEST} or newer"
         if old[1] == "3" and old[2] == "1" and not old[3]:

@@ -6,7 +6,7 @@ import re
 
 from amelang.language.place import inner, part
 from amelang.language.problems import quoted, shown
-from amelang.language.schedule import DAYS, EVERY, FIELDS, WORDS, Field, accepts
+from amelang.language.schedule import DAYS, EVERY, FIELDS, LONGEST, WORDS, Field, accepts
 from amelang.language.word_problems import BadSchedule
 from amelang.text.problem import Problem
 from amelang.text.tree import Scalar
@@ -22,6 +22,9 @@ FULL_NAMES = re.compile(
 def explain(word: Scalar, wanted: str) -> Problem:
     """Say what is wrong with a word that is not a schedule."""
     text = word.text
+    if len(text) > LONGEST:
+        reason = f"it is longer than {LONGEST} characters"
+        return BadSchedule(span=inner(word), word=text, wanted=wanted, reason=reason, remedy=REMEDY)
     start, end, reason, better, sure = _fault(text)
     better = tuple(near for near in better if near != text and accepts(near))
     return BadSchedule(

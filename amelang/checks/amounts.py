@@ -1,0 +1,150 @@
+"""Problems of amounts and times that Kubernetes takes, and that are almost surely not what was meant."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Problem, Severity
+from amelang.text.source import Span
+
+
+def meant(words: tuple[str, ...], place: Span) -> tuple[Fix, ...]:
+    """Give the edits that write what was probably meant; nobody can be sure of it."""
+    return tuple(Fix(f"write `{word}`", Edit(place, word), safe=False) for word in words)
+
+
+def either(words: tuple[str, ...]) -> str:
+    """Say that one of a few words should be written."""
+    return "write " + " or ".join(f"`{word}`" for word in words)
+
+
+class FractionalByte(Problem, code="AME310", name="fractional-byte", severity=Severity.WARNING):
+    """An amount of memory or storage in thousandths of a byte.
+
+    A small `m` behind a number is a thousandth, as in `cpu: 500m`. `memory: 400m` is 0.4 byte, and a
+    task that gets so little never starts. What was meant is `400M`, millions of bytes, or `400Mi`.
+    """
+
+    word: str
+    what: str
+    amount: str
+    better: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.word}` is {self.amount} of {self.what}"
+
+    def help(self) -> str | None:
+        return f"{either(self.better)}; `m` is a thousandth" if self.better else "`M` is a million bytes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return meant(self.better, self.span)
+
+
+class MissingUnit(Problem, code="AME311", name="missing-unit", severity=Severity.WARNING):
+    """An amount of memory or storage without a unit: it is in bytes.
+
+    `memory: 10` is ten bytes. Somebody who writes that is thinking of gigabytes: `memory: 10G`.
+    """
+
+    word: str
+    what: str
+    amount: str
+    better: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.word}` is {self.amount} of {self.what}"
+
+    def help(self) -> str | None:
+        return (
+            f"{either(self.better)}: without a unit it is bytes" if self.better else "write a unit behind it"
+        )
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return meant(self.better, self.span)
+
+
+class TinyAmount(Problem, code="AME312", name="tiny-amount", severity=Severity.WARNING):
+    """So little memory or storage that no task can run in it.
+
+    Below 4Mi of memory a container does not even start. `memory: 512k` is most often `512M`.
+    """
+
+    word: str
+    what: str
+    least: str
+    better: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.word}` is less {self.what} than any task can run in"
+
+    def help(self) -> str | None:
+        return either(self.better) if self.better else f"write at least `{self.least}`"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return meant(self.better, self.span)
+
+
+class HugeAmount(Problem, code="AME313", name="huge-amount", severity=Severity.WARNING):
+    """More than any machine has: the task would wait for such a machine for ever.
+
+    CPUs are counted in threads, so `cpu: 4000` asks for four thousand of them; four are `4`, or
+    `4000m`. `memory: 10P` is ten thousand terabytes.
+    """
+
+    word: str
+    what: str
+    better: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.word}` is more {self.what} than any machine has"
+
+    def help(self) -> str | None:
+        return either(self.better) if self.better else "write what the task needs"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return meant(self.better, self.span)
+
+
+class MakerlessDevice(Problem, code="AME314", name="makerless-device", severity=Severity.WARNING):
+    """A device whose name does not begin with its maker's domain, such as `nvidia/gpu`.
+
+    Kubernetes takes any name, and then looks for a machine that offers it, for ever. Makers name
+    their devices by a domain: `nvidia.com/gpu`, `amd.com/gpu`, `habana.ai/gaudi`.
+    """
+
+    word: str
+    better: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"`{self.word}` does not begin with the domain of its maker"
+
+    def help(self) -> str | None:
+        return (
+            either(self.better) if self.better else "write it as the cluster has it, such as `nvidia.com/gpu`"
+        )
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return meant(self.better, self.span)
+
+
+class AbsurdTimeout(Problem, code="AME315", name="absurd-timeout", severity=Severity.WARNING):
+    """A time limit that is over before a container has started, or that nobody will live to see.
+
+    The time counts from the moment when a machine has been found; fetching the image and installing
+    what the task needs is part of it.
+    """
+
+    word: str
+    short: bool
+
+    def message(self) -> str:
+        return (
+            f"`{self.word}` is over before the task has begun"
+            if self.short
+            else f"`{self.word}` is longer than any task runs"
+        )
+
+    def help(self) -> str | None:
+        return (
+            "allow for fetching the image and installing packages, too"
+            if self.short
+            else "a limit of some days ends what has come to a halt"
+        )

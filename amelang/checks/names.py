@@ -1,0 +1,96 @@
+"""Names that two things share, here or in a cluster."""
+
+from __future__ import annotations
+
+from amelang.language.shape import Items
+from amelang.meaning.complete import all_tasks
+from amelang.meaning.names import lowered
+from amelang.text.problem import Note, Problem
+from amelang.text.source import Span
+from amelang.workspace.project import Loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from amelang.language.ame_yml import DataSet, Model, Task
+
+
+class DuplicateName(Problem, code="AME222", name="duplicate-name"):
+    """A name that two things of one kind have, so that a reference to it could mean either."""
+
+    duplicate: str
+    noun: str
+    first: Span
+
+    def message(self) -> str:
+        return f"`{self.duplicate}` is already the name of {self.noun}"
+
+    def help(self) -> str | None:
+        return "give one of the two another name"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("first used here", self.first),)
+
+
+class CollidingNames(Problem, code="AME223", name="colliding-names"):
+    """Two names that become one in a cluster.
+
+    Kubernetes has small letters, digits and hyphens only: `train_it`, `train-it` and `Train_It` all
+    become `train-it` there, and one of the tasks would take the place of the other.
+    """
+
+    one: str
+    other: str
+    cluster_name: str
+    first: Span
+
+    def message(self) -> str:
+        return f"`{self.one}` and `{self.other}` are both `{self.cluster_name}` in a cluster"
+
+    def help(self) -> str | None:
+        return "give one of the two another name"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note(f"`{self.other}` is here", self.first),)
+
+
+def check(loaded: Loaded) -> Iterator[Problem]:
+    """Report names that are not unique where they have to be."""
+    project = loaded.record
+    for named in (project.tasks, project.data_sets, project.models):
+        yield from _shared(named or ())
+    # A template never gets to a cluster: only its own name counts.
+    yield from _shared(project.templates or (), here_only=True)
+    if project.tasks is None and project.models is None and project.data_sets is None:
+        return
+    for task in all_tasks(project):
+        if task.pipeline is not None:
+            yield from _shared(_steps(task.pipeline))
+
+
+def _steps(pipeline: Items[Task | Items[Task]]) -> Iterator[Task]:
+    """Give the steps of one pipeline; those of a pipeline inside it have names of their own."""
+    for item in pipeline:
+        if isinstance(item, Items):
+            yield from item
+        else:
+            yield item
+
+
+def _shared(named: Iterable[Task | DataSet | Model], *, here_only: bool = False) -> Iterator[Problem]:
+    first: dict[str, Task | DataSet | Model] = {}
+    for thing in named:
+        name = thing.name
+        if name is None:
+            continue
+        becomes = name.value if here_only else lowered(name.value)
+        other = first.setdefault(becomes, thing).name
+        if other is None or other is name:
+            continue
+        if other.value == name.value:
+            yield DuplicateName(span=name.span, duplicate=name.value, noun=type(thing).noun, first=other.span)
+        else:
+            yield CollidingNames(
+                span=name.span, one=name.value, other=other.value, cluster_name=becomes, first=other.span
+            )

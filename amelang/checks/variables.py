@@ -1,0 +1,83 @@
+"""Environment variables that are set twice, or that AME sets itself."""
+
+from __future__ import annotations
+
+from amelang.language.ame_yml import AmeSecret
+from amelang.meaning.complete import all_tasks
+from amelang.text.problem import Note, Problem, Severity
+from amelang.text.source import Span
+from amelang.workspace.project import Loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amelang.language.ame_yml import Task
+    from amelang.language.shape import At
+
+RESERVED = frozenset(("PIPENV_YES",))
+"""Variables that the preparation of an executor sets."""
+RESERVED_PREFIX = "AME_"
+"""How the variables begin by which AME talks to its own part of a container."""
+
+
+class DuplicateVariable(Problem, code="AME221", name="duplicate-variable"):
+    """An environment variable that one task sets twice.
+
+    Only one of the two values can count. It may be set by `environment` and by a secret together;
+    then one of the two is usually left over from before.
+    """
+
+    variable: str
+    first: Span
+
+    def message(self) -> str:
+        return f"the environment variable `{self.variable}` is set twice"
+
+    def help(self) -> str | None:
+        return "keep one of the two"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("first set here", self.first),)
+
+
+class ReservedVariable(Problem, code="AME320", name="reserved-variable", severity=Severity.WARNING):
+    """An environment variable that AME sets itself.
+
+    Variables that begin with `AME_` tell AME's part of a container what to do, and `PIPENV_YES` keeps
+    Pipenv from asking. The task would not see the value that is written here, or AME would trip over it.
+    """
+
+    variable: str
+
+    def message(self) -> str:
+        return f"`{self.variable}` is set by AME itself"
+
+    def help(self) -> str | None:
+        return "choose another name"
+
+
+def check(loaded: Loaded) -> Iterator[Problem]:
+    """Report variables that are set twice in one task, and reserved ones."""
+    for task in all_tasks(loaded.record):
+        if task.environment is None and task.secrets is None:
+            continue
+        first: dict[str, At[str]] = {}
+        for name in _names(task):
+            variable = name.value
+            if variable in first:
+                yield DuplicateVariable(span=name.span, variable=variable, first=first[variable].span)
+                continue
+            first[variable] = name
+            if variable in RESERVED or variable.startswith(RESERVED_PREFIX):
+                yield ReservedVariable(span=name.span, variable=variable)
+
+
+def _names(task: Task) -> Iterator[At[str]]:
+    """Give the names of the variables that a task sets, in the order of the text."""
+    names = [variable.name for variable in task.environment or () if variable.name is not None]
+    for secret in task.secrets or ():
+        name = secret.__dict__.get(AmeSecret.inject_as.attribute)
+        if name is not None:
+            names.append(name)
+    yield from sorted(names, key=lambda name: name.start) if task.secrets is not None else names
