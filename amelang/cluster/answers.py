@@ -62,7 +62,7 @@ def refusal(asked: Asked, status: int, answer: dict[str, Any], *, context: str, 
     if status == 403:
         return _forbidden(asked, message, user)
     if status == 404 and details.get("kind") == "namespaces":
-        return no_namespace(asked.namespace)
+        return _no_namespace(asked.namespace)
     if status == 404:
         return NotFoundError(
             f"{asked.thing} does not exist in namespace `{asked.namespace}`",
@@ -118,8 +118,7 @@ def _forbidden(asked: Asked, message: str, user: str) -> ClusterError:
     )
 
 
-def no_namespace(namespace: str) -> ClusterError:
-    """Return the error for a namespace that does not exist."""
+def _no_namespace(namespace: str) -> ClusterError:
     return NamespaceError(
         f"namespace `{namespace}` does not exist",
         f"create it with `kubectl create namespace {namespace}`, or choose another with `--namespace`",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Any
 
-from amelang.cluster.answers import no_namespace
 from amelang.cluster.api import Api, Object
 from amelang.cluster.apply import ended
-from amelang.cluster.errors import ClusterError, NotFoundError, UnknownRunError
+from amelang.cluster.errors import ClusterError, NamespaceError, NotFoundError, UnknownRunError
 from amelang.lower.labels import MANAGED_BY, MANAGER, PROJECT, TASK
 from amelang.lower.names import definition_name
 
@@ -124,8 +123,8 @@ def require_namespace(api: Api) -> None:
     """Raise NamespaceError where the namespace does not exist: lists of one that does not are empty."""
     try:
         api.get("Namespace", api.namespace)
-    except NotFoundError as error:
-        raise no_namespace(api.namespace) from error
+    except NamespaceError:
+        raise
     except ClusterError:
         # Who may not look at namespaces is told of what he asked for, and no more.
         return
