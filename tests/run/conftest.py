@@ -174,6 +174,13 @@ class Watch:
         except OSError:
             return not Path("/proc/self").exists()
 
+    def running(self, text: str) -> bool:
+        """Tell whether a process runs that has a text in its command line."""
+        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+        if not lines:
+            lines = [subprocess.run(["ps", "-eo", "args"], capture_output=True).stdout]
+        return any(text.encode() in line for line in lines)
+
     def gone(self, pid: int, seconds: float = 5) -> bool:
         """Tell whether a process goes within some time."""
         end = time.monotonic() + seconds
