@@ -14,6 +14,8 @@ MILLI = 10**6
 """Billionths in a thousandth, the smallest part that the server keeps of a container's resources."""
 LARGEST = (2**63 - 1) * NANO
 """The largest amount. Of a larger one the server keeps another number: `8Ei` is cut, `1000E` becomes `1`."""
+LARGEST_WHOLE = (2**63 - 1) // 1000 * NANO
+"""The largest number of devices: the server counts them in thousandths to see whether they are whole."""
 LONGEST = 100
 """More characters than this are no quantity for us; the server would read digits without end."""
 

@@ -9,12 +9,13 @@ from amelang.language.grammar import END, failure
 from amelang.language.place import inner, part
 from amelang.language.quantity import BINARY, DECIMAL, LARGEST, LONGEST, NANO, parse
 from amelang.language.word_problems import BadQuantity, FractionalDevice, NegativeQuantity, OverlargeQuantity
+from amelang.language.words import Amounts
 from amelang.text.problem import Problem
 from amelang.text.tree import Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from amelang.language.grammar import Failure
 
@@ -55,29 +56,31 @@ LIKELY = {
 SPACES = {" ": "a space", "\t": "a tab", "\n": "a line break", "\u00a0": "a no-break space"}
 
 
-def explain(word: Scalar, wanted: str, accept: Callable[[str], object], remedy: str) -> Problem:
+def explain(word: Scalar, kind: Amounts) -> Problem:
     """Say what is wrong with a word that is not the quantity that its key wants."""
     text = word.text
     if len(text) > LONGEST:
         reason = f"it is longer than {LONGEST} characters"
-        return BadQuantity(span=inner(word), word=text, wanted=wanted, reason=reason, remedy=remedy)
+        return BadQuantity(span=inner(word), word=text, wanted=kind.noun, reason=reason, remedy=kind.remedy)
     if (quantity := parse(text)) is not None:
-        if quantity.nano > LARGEST:
-            return OverlargeQuantity(span=word.span, word=text)
+        if quantity.nano > kind.largest:
+            return OverlargeQuantity(
+                span=word.span, word=text, limit="8Ei" if kind.largest == LARGEST else "9P"
+            )
         whole = str(-(-quantity.nano // NANO))
         return FractionalDevice(span=word.span, word=text, whole=whole, place=inner(word))
     if text.startswith("-") and (quantity := parse(text[1:])) is not None:
         return NegativeQuantity(span=word.span, word=text, positive=text[1:] if quantity.nano else "1")
     found = failure("quantity", text)
     assert found is not None, f"pattern and grammar disagree about {text!r}"
-    better = [(near, sure) for near, sure in _near(text) if near != text and accept(near)]
+    better = [(near, sure) for near, sure in _near(text) if near != text and kind.meaning(near)]
     return BadQuantity(
         span=part(word, found.at, len(text)) if found.at < len(text) else word.span,
         place=inner(word),
         word=text,
-        wanted=wanted,
+        wanted=kind.noun,
         reason=_reason(text, found),
-        remedy=remedy,
+        remedy=kind.remedy,
         better=tuple(dict.fromkeys(near for near, _ in better)),
         sure=bool(better) and better[0][1],
     )

@@ -6,10 +6,10 @@ What Kubernetes says of each, and where we are stricter, is shown by tests/clust
 from __future__ import annotations
 
 from amelang.language import duration, schedule
-from amelang.language.quantity import LARGEST, PATTERN, Quantity, parse
+from amelang.language.quantity import LARGEST_WHOLE, Quantity
 from amelang.language.remembering import Remembering
 from amelang.language.shape import Kind, Text
-from amelang.language.words import Words
+from amelang.language.words import Amounts, Words
 from amelang.text.problem import Problem
 from amelang.text.tree import Scalar
 
@@ -96,24 +96,18 @@ class Count(Kind[int]):
         return explain_count(word, self.noun, self.read)
 
 
-class Amount(Remembering[Quantity]):
+class Amount(Amounts):
     """A quantity that is not negative."""
 
     noun = "a quantity"
-    pattern = PATTERN
     examples: tuple[str, ...] = ("10G", "500m", "2.5Gi")
     remedy = "write a number and directly behind it a unit, such as `10G`, `512Mi` or `500m`"
-
-    def meaning(self, text: str) -> Quantity | None:
-        """Return the amount; None where Kubernetes would not read it, it is negative or too large."""
-        quantity = parse(text)
-        return quantity if quantity and quantity.nano <= LARGEST else None
 
     def problem(self, word: Scalar) -> Problem:
         """Say what is wrong with the word."""
         from amelang.language.quantity_faults import explain
 
-        return explain(word, self.noun, self.meaning, self.remedy)
+        return explain(word, self)
 
 
 class WholeAmount(Amount):
@@ -121,6 +115,7 @@ class WholeAmount(Amount):
 
     noun = "a whole number"
     examples = ("1",)
+    largest = LARGEST_WHOLE
     remedy = "write a whole number, such as `1`"
 
     def meaning(self, text: str) -> Quantity | None:

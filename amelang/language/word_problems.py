@@ -40,17 +40,18 @@ class NegativeQuantity(Problem, code="AME115", name="negative-quantity"):
 class OverlargeQuantity(Problem, code="AME116", name="overlarge-quantity"):
     """An amount that is larger than Kubernetes can count.
 
-    It counts up to 9,223,372,036,854,775,807. Of what is larger it keeps another number without a
-    word: `8Ei` is cut, and `1000E` becomes `1`.
+    It counts up to 9,223,372,036,854,775,807, and devices up to a thousandth of that. Of what is
+    larger it keeps another number without a word: `8Ei` is cut, and `1000E` becomes `1`.
     """
 
     word: str
+    limit: str
 
     def message(self) -> str:
         return f"`{shown(self.word)}` is more than Kubernetes can count"
 
     def help(self) -> str | None:
-        return "write less than `8Ei`"
+        return f"write less than `{self.limit}`"
 
 
 class FractionalDevice(Problem, code="AME117", name="fractional-gpu"):

@@ -1,9 +1,10 @@
-"""Words that a regular expression describes."""
+"""Words that a regular expression describes, and amounts: what is known of them before one is wrong."""
 
 from __future__ import annotations
 
 import re
 
+from amelang.language.quantity import LARGEST, PATTERN, Quantity, parse
 from amelang.language.remembering import Remembering
 
 TYPE_CHECKING = False
@@ -46,3 +47,17 @@ class Words(Remembering[str]):
         if self._fits is None:
             self._fits = re.compile(self.pattern).fullmatch
         return not (self.longest and len(text) > self.longest) and self._fits(text) is not None
+
+
+class Amounts(Remembering[Quantity]):
+    """Quantities that are not negative, up to a largest one."""
+
+    pattern = PATTERN
+    remedy = ""
+    largest = LARGEST
+    """In billionths."""
+
+    def meaning(self, text: str) -> Quantity | None:
+        """Return the amount; None where Kubernetes would not read it, it is negative or too large."""
+        quantity = parse(text)
+        return quantity if quantity and quantity.nano <= self.largest else None

@@ -173,6 +173,13 @@ def test_the_whole_sentence(said: Callable[..., Any]) -> None:
         ("memory: 1000E", "AME116", "`1000E` is more than Kubernetes can count", "write less than `8Ei`", ""),
         ("memory: 8Ei", "AME116", "`8Ei` is more than Kubernetes can count", "write less than `8Ei`", ""),
         ("memory: 1e999", "AME116", "`1e999` is more than Kubernetes can count", "write less than `8Ei`", ""),
+        (
+            "nvidia.com/gpu: 1E",
+            "AME116",
+            "`1E` is more than Kubernetes can count",
+            "write less than `9P`",
+            "",
+        ),
     ],
 )
 def test_amounts_that_nobody_can_have(
