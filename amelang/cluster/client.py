@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,10 +45,7 @@ def connect(context: str = "", namespace: str = "", environ: Mapping[str, str] |
 
     if not configuration.verify_ssl:
         # Whoever wrote so into the kubeconfig knows; he need not be told at every request.
-        from urllib3 import disable_warnings
-        from urllib3.exceptions import InsecureRequestWarning
-
-        disable_warnings(InsecureRequestWarning)
+        warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
     def headers() -> list[tuple[str, str]]:
         token = configuration.auth_settings().get("BearerToken", {}).get("value")
