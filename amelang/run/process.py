@@ -70,8 +70,9 @@ class Run:
             process = subprocess.Popen(
                 self._argv,
                 cwd=self._cwd,
-                env=self._env,
-                stdin=subprocess.DEVNULL,
+                env=self._env | {"AME_ATTENDED": "yes"},
+                # Nothing is written to it: it ends when we end, however suddenly, and the script sees it.
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Two pipes would lose the order in which lines were printed.
                 stderr=subprocess.STDOUT if one_stream else subprocess.PIPE,
@@ -85,6 +86,9 @@ class Run:
                 # A script that came to its end by itself has waited for all that it started.
                 if code < 0 or self._how != ENDED:
                     self._kill(process)
+                for pipe in (process.stdin, process.stdout, process.stderr):
+                    if pipe is not None:
+                        pipe.close()
         if self._how == ENDED:
             return Outcome(ENDED, code if code >= 0 else 128 - code)
         return Outcome(self._how, self._code)

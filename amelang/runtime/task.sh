@@ -59,6 +59,14 @@ printf '%s\n' "$child" >"$AME_STATE/group"
 # A request that came before the child was there.
 [ -z "$stopping" ] || pass_on TERM
 
+# On somebody's own machine: whoever started this holds the other end of its input, and when he has
+# gone, however suddenly, the task is to go, too.
+watcher=
+if [ -n "${AME_ATTENDED:-}" ]; then
+    (read -r _ || kill -TERM "$$") <&0 &
+    watcher=$!
+fi
+
 # A trapped signal ends `wait` early, and the code is then the signal's. The shell would also tell of
 # a child that a signal ended, in words of its own.
 interrupted=
@@ -127,4 +135,5 @@ fi
 if [ -s "$AME_STATE/exit-code" ]; then
     read -r code <"$AME_STATE/exit-code"
 fi
+[ -z "$watcher" ] || kill "$watcher" 2>/dev/null
 exit "$code"

@@ -273,6 +273,17 @@ class TestInterrupting:
         assert run.returncode == 128 + number
         assert watch.gone(int(pids.read_text()))
 
+    def test_even_where_ame_is_killed_itself_the_task_is_stopped(
+        self, project: Path, start_run: Start, watch: Watch
+    ) -> None:
+        pids = project.parent / "pids"
+        run = start_run(f"echo $$ >{pids}; touch {pids}.all; sleep 60")
+        watch.file(pids.with_name("pids.all"))
+        run.kill()
+        run.communicate(timeout=20)
+        assert watch.gone(int(pids.read_text()))
+        assert not watch.running(f"{project}/.ame")
+
     def test_output_comes_when_it_is_printed(self, project: Path, start_run: Start) -> None:
         if shutil.which("python3") is None:
             pytest.skip("there is no python3 here")
