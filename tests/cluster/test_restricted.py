@@ -16,6 +16,7 @@ from amelang.cli.plan import planned
 from amelang.cli.ready import Ready, ready
 from amelang.language.quantity import parse
 from amelang.lower.objects import job_of_cronjob, lower_run, owned
+from amelang.lower.unsupported import LONGEST_COMMAND
 from amelang.run.bundle import bundle
 
 if TYPE_CHECKING:
@@ -137,6 +138,19 @@ def test_hello_runs_from_its_definition_and_from_here(cluster: Namespace) -> Non
     for job in (deployed, local):
         assert cluster.ended(job) == "Complete", cluster.logs(job)
     assert cluster.logs(deployed) == cluster.logs(local) != ""
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_every_example_runs(cluster: Namespace, folder: Path) -> None:
+    job = start(cluster, ready(str(folder), named=True))
+    assert cluster.ended(job, 300) == "Complete", cluster.logs(job)
+
+
+def test_the_longest_command_fits_into_a_pod(cluster: Namespace, tmp_path: Path) -> None:
+    command = "echo it fits; exit 0 # ".ljust(LONGEST_COMMAND - 1, "x") + "\n"
+    job = start(cluster, task(tmp_path, command))
+    assert cluster.ended(job) == "Complete"
+    assert cluster.logs(job) == "it fits\n"
 
 
 def test_files_of_a_run_go_with_its_job(cluster: Namespace, tmp_path: Path) -> None:
