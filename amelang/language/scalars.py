@@ -202,6 +202,7 @@ NAME = Pattern(
     remedy="use letters, digits, `-` and `_`, with a letter or digit at both ends",
     examples=("train_my_model",),
     near="near_name",
+    identifiers=True,
 )
 ENVIRONMENT_NAME = Pattern(
     "a variable's name",
@@ -211,6 +212,7 @@ ENVIRONMENT_NAME = Pattern(
     remedy="use letters, digits and `_`, and do not begin with a digit: shells drop other variables",
     examples=("EPOCHS",),
     near="near_variable",
+    identifiers=True,
 )
 PYTHON_VERSION = Version(
     "a Python version",
@@ -256,6 +258,7 @@ LABEL_VALUE = Pattern(
     characters="A-Za-z0-9._-",
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
     near="near_label",
+    identifiers=True,
 )
 TIME_ZONE = TimeZone(
     "a time zone",

@@ -25,6 +25,7 @@ class Words(Remembering[str]):
         longest: int = 0,
         characters: str = "",
         near: str = "",
+        identifiers: bool = False,
     ) -> None:
         super().__init__()
         self.noun = noun
@@ -36,6 +37,11 @@ class Words(Remembering[str]):
         """The characters that may stand in it, as a class of a regular expression; empty: not so simple."""
         self.near = near
         """What finds the word that was probably meant: a function of `scalar_faults`; empty: nothing does."""
+        self.identifiers = identifiers
+        """Whether letters, digits and, inside, underscores after a letter are always accepted.
+
+        The usual words then need no pattern, which every run would have to compile first.
+        """
         self._fits: Callable[[str], object] | None = None
 
     def meaning(self, text: str) -> str | None:
@@ -44,9 +50,13 @@ class Words(Remembering[str]):
 
     def accepts(self, text: str) -> bool:
         """Tell whether a word is of this kind."""
+        if self.longest and len(text) > self.longest:
+            return False
+        if self.identifiers and text.isascii() and text.isidentifier() and text[0] != "_" != text[-1]:
+            return True
         if self._fits is None:
             self._fits = re.compile(self.pattern).fullmatch
-        return not (self.longest and len(text) > self.longest) and self._fits(text) is not None
+        return self._fits(text) is not None
 
 
 class Amounts(Remembering[Quantity]):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amelang.language import duration, quantity
+from amelang.language import duration, quantity, scalars
 from amelang.language.grammar import END, failure
 
 
@@ -53,3 +53,18 @@ def test_lark_is_loaded_for_a_word_that_fails_and_never_else(word: str, loaded: 
         f"sys.exit(('lark' in sys.modules) is not {loaded})"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(
+    st.sampled_from([kind for kind in vars(scalars).values() if isinstance(kind, scalars.Pattern)]),
+    st.text("aZ09_-./:@", max_size=8) | st.text(max_size=4),
+)
+def test_words_are_accepted_by_their_pattern(kind: scalars.Pattern, word: str) -> None:
+    accepted = re.fullmatch(kind.pattern, word) is not None and len(word) <= (kind.longest or len(word))
+    assert (kind.read(word) is not None) == accepted or kind is scalars.TIME_ZONE
+
+
+@given(st.text("0123456789.nkmMGTPEi", max_size=6) | st.from_regex(quantity.PATTERN, fullmatch=True))
+def test_quantities_are_accepted_by_their_pattern(word: str) -> None:
+    accepted = re.fullmatch(quantity.PATTERN, word) is not None and len(word) <= quantity.LONGEST
+    assert (quantity.parse(word) is not None) == accepted
