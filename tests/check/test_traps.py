@@ -1,0 +1,292 @@
+"""What Kubernetes takes, and nobody means: amounts, time limits, names and variables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from amelang.checks.run import check
+from amelang.text.problem import Problem
+from amelang.text.source import Source
+from amelang.workspace.project import load_source
+
+
+def problems(text: str) -> list[Problem]:
+    return check(load_source(Source(text), "ame.yml"))
+
+
+def task(*lines: str) -> str:
+    """Write a project of one task with a few more lines."""
+    return "\n".join(
+        ["project: shop", "tasks:", "  - name: train", "    executor: !custom", "      command: ls"]
+        + [f"    {line}" for line in lines]
+    )
+
+
+def fixes(problem: Problem) -> list[str]:
+    return [fix.edits[0].text for fix in problem.fixes()]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "underlined", "message", "remedy", "mended"),
+    [
+        (
+            "memory: 400m",
+            "AME310",
+            "400m",
+            "`400m` is 0.4 byte of memory",
+            "write `400M` or `400Mi`; `m` is a thousandth",
+            ["400M", "400Mi"],
+        ),
+        ("memory: 5u", "AME310", "5u", "`5u` is 0.000005 byte of memory", "`M` is a million bytes", []),
+        (
+            "memory: 10",
+            "AME311",
+            "10",
+            "`10` is 10 bytes of memory",
+            "write `10G`: without a unit it is bytes",
+            ["10G"],
+        ),
+        (
+            "memory: 4096",
+            "AME311",
+            "4096",
+            "`4096` is 4,096 bytes of memory",
+            "write `4096M`: without a unit it is bytes",
+            ["4096M"],
+        ),
+        (
+            "storage: 30",
+            "AME311",
+            "30",
+            "`30` is 30 bytes of storage",
+            "write `30G`: without a unit it is bytes",
+            ["30G"],
+        ),
+        (
+            "memory: 512k",
+            "AME312",
+            "512k",
+            "`512k` is less memory than any task can run in",
+            "write `512M`",
+            ["512M"],
+        ),
+        (
+            "memory: 512Ki",
+            "AME312",
+            "512Ki",
+            "`512Ki` is less memory than any task can run in",
+            "write `512Mi`",
+            ["512Mi"],
+        ),
+        (
+            "memory: 1Mi",
+            "AME312",
+            "1Mi",
+            "`1Mi` is less memory than any task can run in",
+            "write at least `4Mi`",
+            [],
+        ),
+        (
+            "memory: 0",
+            "AME312",
+            "0",
+            "`0` is less memory than any task can run in",
+            "write at least `4Mi`",
+            [],
+        ),
+        (
+            "cpu: 4000",
+            "AME313",
+            "4000",
+            "`4000` is more CPU threads than any machine has",
+            "write `4000m`",
+            ["4000m"],
+        ),
+        (
+            "cpu: 4G",
+            "AME313",
+            "4G",
+            "`4G` is more CPU threads than any machine has",
+            "write `4`",
+            ["4"],
+        ),
+        (
+            "memory: 10P",
+            "AME313",
+            "10P",
+            "`10P` is more memory than any machine has",
+            "write what the task needs",
+            [],
+        ),
+        (
+            "nvidia.com/gpu: 16Gi",
+            "AME313",
+            "16Gi",
+            "`16Gi` is more devices than any machine has",
+            "write what the task needs",
+            [],
+        ),
+        (
+            "nvidia/gpu: 1",
+            "AME314",
+            "nvidia/gpu",
+            "`nvidia/gpu` does not begin with the domain of its maker",
+            "write `nvidia.com/gpu`",
+            ["nvidia.com/gpu"],
+        ),
+    ],
+)
+def test_amounts(line: str, code: str, underlined: str, message: str, remedy: str, mended: list[str]) -> None:
+    text = task("resources:", f"  {line}")
+    [problem] = problems(text)
+    assert (problem.code, str(problem.severity), problem.span.text) == (code, "warning", underlined)
+    assert (problem.message(), problem.help(), fixes(problem)) == (message, remedy, mended)
+    # None of the mended words is itself a trap, and none is put in without being asked for.
+    for fix in problem.fixes():
+        edit = fix.edits[0]
+        assert not fix.safe
+        assert not problems(text[: edit.span.start] + edit.text + text[edit.span.end :])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "memory: 4Mi",
+        "memory: 64Gi",
+        "memory: 24T",
+        "cpu: 500m",
+        "cpu: 256",
+        "storage: 2T",
+        "nvidia.com/gpu: 8",
+    ],
+)
+def test_amounts_that_somebody_may_mean(line: str) -> None:
+    assert not problems(task("resources:", f"  {line}"))
+
+
+@pytest.mark.parametrize(
+    ("timeout", "message"),
+    [
+        ("1s", "`1s` is over before the task has begun"),
+        ("400d", "`400d` is longer than any task runs"),
+    ],
+)
+def test_time_limits(timeout: str, message: str) -> None:
+    [problem] = problems(task(f"timeout: {timeout}"))
+    assert (problem.code, str(problem.severity), problem.message()) == ("AME315", "warning", message)
+    assert not problems(task("timeout: 2h30m"))
+
+
+def test_a_trap_in_a_template_or_a_step_is_found_too() -> None:
+    text = (
+        "project: shop\n"
+        "templates:\n"
+        "  - name: small\n"
+        "    resources: {memory: 10}\n"
+        "tasks:\n"
+        "  - name: all\n"
+        "    pipeline:\n"
+        "      - - name: one\n"
+        "          executor: !custom {command: ls}\n"
+        "          resources: {cpu: 4000}\n"
+    )
+    assert [(problem.code, problem.span.first[0]) for problem in problems(text)] == [
+        ("AME311", 4),
+        ("AME313", 10),
+    ]
+
+
+def test_a_variable_that_is_set_twice() -> None:
+    text = task(
+        "environment:",
+        "  - {key: TOKEN, val: a}",
+        "  - {key: EPOCHS, val: 1}",
+        "  - {key: EPOCHS, val: 2}",
+        "secrets:",
+        "  - !ame {key: token, injectAs: TOKEN}",
+    )
+    first, second = problems(text)
+    assert [str(problem.span) for problem in (first, second)] == ["ame.yml:9:15", "ame.yml:11:37"]
+    assert first.message() == "the environment variable `EPOCHS` is set twice"
+    assert [(note.message, str(note.span)) for note in first.notes()] == [("first set here", "ame.yml:8:15")]
+    assert [(note.message, str(note.span)) for note in second.notes()] == [("first set here", "ame.yml:7:15")]
+    assert {(problem.code, str(problem.severity)) for problem in (first, second)} == {("AME221", "error")}
+
+
+@pytest.mark.parametrize("name", ["AME_TASK", "PIPENV_YES"])
+def test_a_variable_that_is_ours(name: str) -> None:
+    [problem] = problems(task("environment:", f"  - {{key: {name}, val: a}}"))
+    assert (problem.code, str(problem.severity)) == ("AME320", "warning")
+    assert problem.message() == f"`{name}` is set by AME itself"
+
+
+def test_variables_of_the_users_own_libraries_are_theirs() -> None:
+    assert not problems(task("environment:", "  - {key: AWS_REGION, val: a}", "  - {key: AMELIA, val: b}"))
+
+
+def named(kind: str, *names: str) -> str:
+    tail = ", executor: !custom {command: ls}" if kind == "tasks" else ""
+    return f"project: shop\n{kind}:\n" + "".join(f"  - {{name: {name}{tail}}}\n" for name in names)
+
+
+def test_two_tasks_of_one_name() -> None:
+    [problem] = problems(named("tasks", "train", "train"))
+    assert (problem.code, str(problem.span)) == ("AME222", "ame.yml:4:12")
+    assert problem.message() == "`train` is already the name of a task"
+    assert [(note.message, str(note.span)) for note in problem.notes()] == [
+        ("first used here", "ame.yml:3:12")
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("train_it", "train-it"), ("Train", "train"), ("a__b", "a-b")])
+def test_two_names_that_become_one_in_a_cluster(one: str, other: str) -> None:
+    [problem] = problems(named("tasks", one, other))
+    cluster = other.lower()
+    assert (problem.code, str(problem.span)) == ("AME223", "ame.yml:4:12")
+    assert problem.message() == f"`{other}` and `{one}` are both `{cluster}` in a cluster"
+    assert [(note.message, str(note.span)) for note in problem.notes()] == [
+        (f"`{one}` is here", "ame.yml:3:12")
+    ]
+
+
+def test_templates_never_get_to_a_cluster() -> None:
+    assert not problems(named("templates", "a_b", "a-b"))
+    assert [problem.code for problem in problems(named("templates", "a_b", "a_b"))] == ["AME222"]
+
+
+def test_steps_have_names_of_their_own_pipeline() -> None:
+    step = "{name: one, executor: !custom {command: ls}}"
+    text = (
+        "project: shop\n"
+        "tasks:\n"
+        f"  - {{name: a, pipeline: [{step}]}}\n"
+        f"  - {{name: b, pipeline: [{step}, [{step}]]}}\n"
+    )
+    [problem] = problems(text)
+    assert (problem.code, problem.span.first[0]) == ("AME222", 4)
+    assert problem.message() == "`one` is already the name of a step"
+
+
+def test_the_traps_of_ten_thousand_tasks_cost_next_to_nothing() -> None:
+    from amelang.checks import names, resources, variables
+
+    lines = ["project: shop", "tasks:"]
+    for number in range(10_000):
+        lines += [f"  - name: train_{number}", "    executor: !custom {command: ls}", "    timeout: 2h"]
+        lines += [f"    resources: {{memory: {number % 60 + 1}G, cpu: 4, storage: 30G, nvidia.com/gpu: 1}}"]
+        lines += ["    environment: [{key: EPOCHS, val: 10}, {key: RATE, val: 0.1}]"]
+    text = "\n".join(lines)
+    loaded = load_source(Source(text), "ame.yml")
+    reading = _seconds(lambda: load_source(Source(text), "ame.yml"))
+    traps = (names.check, resources.check, variables.check)
+    # Seen: 0.03 seconds beside 0.4 for reading.
+    assert min(_seconds(lambda: [list(one(loaded)) for one in traps]) for _ in range(3)) < reading / 4
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
