@@ -75,6 +75,11 @@ def main(arguments: Namespace) -> int:
         return fail(
             UsageError(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"), AME_FAILED
         )
+    except Exception as error:
+        from amelang.cli.crash import report_crash
+
+        # Any other code would be taken for one of the command.
+        return report_crash(error, ["task run"], AME_FAILED)
     return AME_FAILED
 
 
@@ -96,17 +101,20 @@ def _run(arguments: Namespace) -> int:
         raise UsageError("`--python` is for runs on this machine", "leave it out, or add `--on machine`")
     api = connected(arguments, settings)
     job, places = _started_local(arguments, api) if arguments.local else _started_deployed(arguments, api)
+    return _attended(arguments, api, job, places, patience)
+
+
+def _attended(arguments: Namespace, api: Api, job: Object, places: Places, patience: float | None) -> int:
+    """Say where a run is, and stay with it unless that is not wanted."""
+    from amelang.run.attend import attend, how_to_follow, say
+
     show_warnings(api)
     name = job["metadata"]["name"]
-    print(f"ame: running {arguments.name} on {where(api)}, as {name}", file=sys.stderr, flush=True)
+    say(f"running {arguments.name} on {where(api)}, as {name}")
     if arguments.detach:
-        from amelang.run.attend import how_to_follow, say
-
         print(name)
         say(how_to_follow(api, job))
         return 0
-    from amelang.run.attend import attend
-
     return attend(api, job, places, patience=patience)
 
 

@@ -28,6 +28,8 @@ PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0)
 """Seconds to wait between the tries of a request that may be repeated."""
 PATIENCE = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 """The same for a server that answered before and does not now: a laptop's network comes back in seconds."""
+LONGEST_WAIT = 10.0
+"""How many seconds a server may have us wait between two tries."""
 WATCH_SECONDS = 60
 """How long one watch lasts before it is asked for anew; so long a broken connection may go unnoticed."""
 APPLY_PATCH = "application/apply-patch+yaml"
@@ -226,6 +228,11 @@ class Api:
             response = self._open(asked, query=query or {}, body=body, media=media, repeat=False)
             try:
                 return json.loads(response.data)
+            except json.JSONDecodeError as error:
+                raise ClusterError(
+                    f"`{self.server}` does not answer as a cluster does",
+                    "see `server` in the kubeconfig, and whether a sign-in page of the network is in between",
+                ) from error
             except Exception as error:
                 raise self._translated(error) from error
 
@@ -284,10 +291,11 @@ class Api:
         while True:
             try:
                 return attempt()
-            except BusyError:
+            except BusyError as error:
                 pause = next(busy, None)
                 if pause is None:
                     raise
+                pause = max(pause, error.wait)
             except (UnreachableError, TimedOutError):
                 pause = next(pauses, None)
                 if pause is None:
@@ -324,6 +332,11 @@ def _status(content: bytes) -> Object:
     except ValueError:
         answer = None
     return answer if isinstance(answer, dict) else {"message": content[:200].decode("utf-8", "replace")}
+
+
+def _seconds(text: str) -> float:
+    """Return what `Retry-After` says, as far as we are willing to wait; it may also be a date."""
+    return min(float(text), LONGEST_WAIT) if text.isdecimal() else 0.0
 
 
 def _version(item: Object) -> str:

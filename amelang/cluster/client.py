@@ -18,6 +18,9 @@ from amelang.cluster.api import Api
 from amelang.cluster.errors import KubeconfigError, SignInError
 from amelang.cluster.kubeconfig import Kubeconfig
 
+OWN_NAMESPACE = "/var/run/secrets/kubernetes.io/serviceaccount/namespace"
+"""Where a pod finds the name of its namespace."""
+
 
 def connect(context: str = "", namespace: str = "", environ: Mapping[str, str] | None = None) -> Api:
     """Find the cluster as kubectl does, sign in, and return its requests; nothing is sent yet.
@@ -96,7 +99,7 @@ def _sign_in_pod(configuration: Any) -> None:
 def _own_namespace() -> str:
     """Return the namespace of the pod that we run in; empty elsewhere."""
     try:
-        with open("/var/run/secrets/kubernetes.io/serviceaccount/namespace", encoding="utf-8") as file:
+        with open(OWN_NAMESPACE, encoding="utf-8") as file:
             return file.read().strip()
     except OSError:
         return ""

@@ -78,6 +78,9 @@ class ForeignError(ClusterError, code="AME411", name="foreign-object"):
 class BusyError(ClusterError, code="AME412", name="overloaded-cluster"):
     """The cluster is overloaded or failing; AME asked several times, with growing pauses."""
 
+    wait = 0.0
+    """The seconds that the server asks us to wait before we ask again."""
+
 
 class NotFoundError(ClusterError, code="AME413", name="missing-object"):
     """An object that was asked for by name does not exist."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -39,11 +40,15 @@ def attend(api: Api, job: Object, places: Places, *, patience: float | None = No
             try:
                 outcome = follower.follow()
                 break
+            except BrokenPipeError:
+                # Whoever read us, as `head` does, has gone; the run has not.
+                say(how_to_follow(api, job))
+                raise
             except KeyboardInterrupt as interrupt:
                 answer = "detach" if stopping or isinstance(interrupt, _TerminatedError) else _asked()
                 if answer == "stop":
                     say(f"stopping {follower.name}; its output goes on until it has ended")
-                    stop(api, job, "stopped with Ctrl-C")
+                    stop(api, job, "by Ctrl-C")
                     stopping = True
                 elif answer != "continue":
                     say(how_to_follow(api, job))
@@ -122,6 +127,10 @@ def _termination_noticed() -> Iterator[None]:
     def notice(*_: object) -> None:
         raise _TerminatedError
 
+    if threading.current_thread() is not threading.main_thread():
+        # Only the main thread may handle signals.
+        yield
+        return
     before = signal.signal(signal.SIGTERM, notice)
     try:
         yield

@@ -20,7 +20,7 @@ from amelang.run.errors import AME_FAILED
 from amelang.run.failure import task_of, why_failed, why_waiting
 from amelang.run.lines import LogReader
 from amelang.run.places import Places
-from amelang.run.pods import POD_LABEL, main_container, readable_containers, sorted_pods, tries
+from amelang.run.pods import POD_LABEL, main_container, readable_containers, sorted_pods, which_try
 from amelang.run.reasons import HiddenOutOfMemory, ImageNotPulled, NotPrepared, Reason, TimedOut, Vanished
 
 TICK = 0.5
@@ -168,7 +168,7 @@ class Follower:
                 return
             self._reading = uid
             if number > 1:
-                self._say(f"try {number} of {tries(self._job)}")
+                self._say(which_try(number, self._job))
             self._start("log ended", self._output(pod["metadata"]["name"], containers))
             return
 

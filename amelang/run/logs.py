@@ -13,7 +13,7 @@ from amelang.run.failure import why_failed, why_waiting
 from amelang.run.follow import Follower
 from amelang.run.lines import LogReader
 from amelang.run.places import Places
-from amelang.run.pods import POD_LABEL, readable_containers, sorted_pods, tries
+from amelang.run.pods import POD_LABEL, readable_containers, sorted_pods, which_try
 
 
 def follow_logs(api: Api, job: Object, places: Places) -> None:
@@ -32,7 +32,7 @@ def show_logs(api: Api, job: Object, places: Places) -> None:
     said_something = False
     for number, pod in enumerate(pods, 1):
         if number > 1:
-            say(f"try {number} of {tries(job)}")
+            say(which_try(number, job))
         for container in readable_containers(pod):
             said_something = True
             _show_container(api, pod["metadata"]["name"], container)

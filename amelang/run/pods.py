@@ -40,6 +40,7 @@ def readable_containers(pod: Object) -> list[str]:
     return failed if status.get("phase") == "Failed" else []
 
 
-def tries(job: Object) -> int:
-    """Return how many tries a run has at most."""
-    return int(job["spec"].get("backoffLimit", 0)) + 1
+def which_try(number: int, job: Object) -> str:
+    """Name a try of a run. There can be more than it may fail: one that lost its machine does not count."""
+    most = int(job["spec"].get("backoffLimit", 0)) + 1
+    return f"try {number} of {most}" if number <= most else f"try {number}, after a machine was lost"

@@ -39,7 +39,7 @@ def new_run() -> str:
 
 def start_deployed(api: Api, definition: Object) -> Object:
     """Start a run of a deployed task and return its Job. Raises a kind of ClusterError."""
-    return _named_anew(lambda run: api.create(job_of_cronjob(definition, run)))
+    return _named_anew(lambda run: _created(api, job_of_cronjob(definition, run)))
 
 
 def start_local(api: Api, runnable: Runnable, *, bundle: Bundle | None, settings: Settings) -> Object:
@@ -79,7 +79,7 @@ def _deliver(api: Api, runnable: Runnable, run: str, bundle: Bundle | None, sett
     held = deepcopy(job)
     held["metadata"]["labels"][HELD] = "true"
     held["spec"]["suspend"] = True
-    made = api.create(held)
+    made = _created(api, held)
     name = made["metadata"]["name"]
     try:
         for item in owned(files, made):
@@ -89,6 +89,17 @@ def _deliver(api: Api, runnable: Runnable, run: str, bundle: Bundle | None, sett
     except BaseException:
         # An interruption, too, must leave nothing.
         api.delete("Job", name, dependents="Background", uid=made["metadata"]["uid"])
+        raise
+
+
+def _created(api: Api, job: Object) -> Object:
+    """Create a Job; where we are interrupted, and cannot know whether it was made, there is none."""
+    try:
+        return api.create(job)
+    except ClusterError:
+        raise
+    except BaseException:
+        api.delete("Job", job["metadata"]["name"], dependents="Background")
         raise
 
 

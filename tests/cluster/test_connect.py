@@ -225,6 +225,26 @@ def test_a_user_who_may_only_read(project: Any, lesser: Callable[[str], dict[str
     assert f"user `{who}` may not create `jobs`" in run.err
 
 
+RUN = (
+    '[{"apiGroups": ["batch"], "resources": ["jobs"],'
+    '  "verbs": ["create", "delete", "get", "list", "patch", "watch"]},'
+    ' {"apiGroups": ["batch"], "resources": ["cronjobs"], "verbs": ["get", "list"]},'
+    ' {"apiGroups": [""], "resources": ["configmaps"], "verbs": ["create"]},'
+    ' {"apiGroups": [""], "resources": ["pods", "events"], "verbs": ["get", "list", "watch"]},'
+    ' {"apiGroups": [""], "resources": ["pods/log"], "verbs": ["get"]}]'
+)
+
+
+def test_a_user_with_the_rights_that_running_needs_and_no_other(
+    project: Any, lesser: Callable[[str], dict[str, str]]
+) -> None:
+    project.tasks(("greet", "echo hello; exit 4"))
+    project.environment |= lesser(RUN)
+    run = project.ame("task", "run", "-l", "greet")
+    assert (run.code, run.out) == (4, "hello\n"), run
+    assert project.ame("task", "logs", "greet").out == "hello\n"
+
+
 def test_a_namespace_of_others(project: Any, lesser: Callable[[str], dict[str, str]]) -> None:
     project.tasks(("greet", "echo hello"))
     project.environment |= lesser(READ)

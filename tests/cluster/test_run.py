@@ -173,7 +173,7 @@ def test_ctrl_c_on_a_terminal_asks(answer: str, deployed: Any, shared_cluster: A
         return
     assert code == 130, screen
     assert rest == "asked to stop\n"
-    assert "was stopped: stopped with Ctrl-C" in screen
+    assert "`slow` was stopped: by Ctrl-C" in screen
     name = screen.partition(", as ")[2].split()[0]
     listed = {row["name"]: row for row in deployed.ame("task", "list", "-o", "json").json["tasks"]}
     assert listed[name]["status"] == "Stopped"
