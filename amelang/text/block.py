@@ -11,25 +11,23 @@ from bisect import bisect_right
 
 from amelang.text import levels, markers
 from amelang.text.flow import Flow
+from amelang.text.key_problems import ColonInValue, LongKey, MissingSpace, StrayDash
+from amelang.text.line_problems import TabIndentation
+from amelang.text.plain import go_on
 from amelang.text.problem import Edit
-from amelang.text.problems import (
-    ColonInValue,
-    LongKey,
-    MissingSpace,
-    StrayDash,
-    TabIndentation,
-    TextAfterValue,
-    UnquotedSign,
-)
-from amelang.text.quotes import DOCUMENT, quoted
-from amelang.text.source import LINE_BREAK, Span
+from amelang.text.quotes import quoted
+from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.texts import text_below
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.value_problems import TextAfterValue, UnclosedQuote, UnquotedSign
 from amelang.text.words import (
     ALIAS,
+    DASH,
+    DOCUMENT,
     KEY,
     LONGEST_KEY,
+    MARKER_SIGNS,
     QUOTED_KEY,
     SECOND_COLON,
     SIGNS,
@@ -46,7 +44,7 @@ from amelang.text.words import (
     unsupported,
 )
 
-DASH = re.compile(r"-(?=[ \t]|$)")
+OPEN_KEY = re.compile(r"""["'][A-Za-z_][\w./-]*(?=[ \t]*:(?:[ \t]|$))""")
 BLANK = frozenset(("", " ", "\t", "\r", "\n"))
 
 
@@ -54,16 +52,22 @@ def read_line(state: State, start: int) -> int:
     """Read the line that begins at an offset; return how many more lines were read with it."""
     index = bisect_right(state.starts, start) - 1
     state.silent = False
+    state.uncommon = True
     line = Line(state, index)
     line.read()
     return line.next - index - 1
 
 
-def text_line(text: str, at: int, line_end: int) -> bool:
-    """Say whether a line can be more of a plain value: no comment, no dash, no key."""
-    if text[at] in "#\t" or DASH.match(text, at, line_end):
-        return False
-    return SECOND_COLON.search(text, at, plain_end(text, at, line_end)) is None
+def tab_width(lines: list[str]) -> int:
+    """Guess how many columns a tab was meant to have: the file's step, and more than the spaces behind it."""
+    step, behind = 8, 0
+    for line in lines:
+        lead = line[: len(line) - len(line.lstrip(" \t"))]
+        if "\t" in lead:
+            behind = max(behind, len(lead) - len(lead.rstrip(" ")))
+        elif lead:
+            step = min(step, len(lead))
+    return max(2 if step == 8 else step, behind + 2 - behind % 2 if behind else 0)
 
 
 class Line:
@@ -85,7 +89,7 @@ class Line:
         """Read the line."""
         line = self.state.lines[self.index]
         at = self.start + len(line) - len(line.lstrip(" \t"))
-        if at == self.start and line[:1] in markers.FIRST:
+        if at == self.start and line[:1] in MARKER_SIGNS:
             behind = markers.read_marker(self.state, self.index)
             if behind >= 0:
                 self.next = behind
@@ -115,11 +119,12 @@ class Line:
             report_tab(state, self.start, at)
             return at - self.start
         if state.tabs is None:
-            steps = {len(line) - len(line.lstrip(" ")) for line in state.lines if line[:1] == " "}
-            span = self.span(self.start, at)
-            state.tabs = TabIndentation(span=span, width=min(min(steps, default=2), 8), lines=[])
+            width = tab_width(state.lines)
+            state.tabs = TabIndentation(span=self.span(self.start, at), width=width, lines=[])
             state.report(state.tabs)
         state.tabs.lines.append(self.span(self.start, at))
+        # The column is a guess, and what a wrong guess leads to is no problem of its own.
+        state.silent = True
         return len(lead) + lead.count("\t") * (state.tabs.width - 1)
 
     def content(self, at: int, column: int) -> None:
@@ -141,8 +146,11 @@ class Line:
                 if at < 0:
                     return
                 continue
-            if state.gap is None and self.goes_on(at, column):
-                return
+            if state.gap is None:
+                behind = go_on(state, self.index, at, column)
+                if behind >= 0:
+                    self.next = behind
+                    return
             gap = Missing(self.source, at, at)
             first, at = at, properties(state, at, self.end, gap)
             if self.ends(at):
@@ -182,60 +190,6 @@ class Line:
             return -1
         return self.value(behind, column)
 
-    def goes_on(self, at: int, column: int) -> bool:
-        """Read this line and its like as more of the plain value above, if it can be that."""
-        state, text = self.state, self.text
-        value = levels.last_value(state)
-        inner = state.columns[-1]
-        if column <= inner or not isinstance(value, Scalar) or value.style:
-            return False
-        if text[value.end : self.start].strip(" \r\n") or not text_line(text, at, self.end):
-            return False
-        if text[at] in "!&":
-            misplaced(
-                state,
-                at,
-                at + len(text[at : self.end].split()[0]),
-                "stands inside a text, where it marks nothing",
-            )
-        pieces = [value.text]
-        end = value.end
-        breaks = len(LINE_BREAK.findall(text, end, self.start))
-        for number in range(self.index, len(state.lines)):
-            line = state.lines[number]
-            words = line.lstrip(" ")
-            begin = state.starts[number] + len(line) - len(words)
-            line_end = begin + len(words)
-            if not words:
-                breaks += 1
-                continue
-            if number > self.index and (
-                len(line) - len(words) <= inner
-                or not text_line(text, begin, line_end)
-                or (words[0] in markers.FIRST and len(words) == len(line))
-            ):
-                break
-            end = plain_end(text, begin, line_end)
-            pieces.append("\n" * (breaks - 1) or " ")
-            pieces.append(text[begin:end])
-            breaks = 1
-            self.next = number + 1
-            self.tabs_inside(begin, end, line_end)
-            behind = text[end:line_end].lstrip(" \t")
-            if behind:
-                comment(state, line_end - len(behind), line_end)
-                break
-        value.text = "".join(pieces)
-        value.end = end
-        return True
-
-    def tabs_inside(self, at: int, end: int, line_end: int) -> None:
-        """Report a tab in a plain value, or in the blanks behind it."""
-        if "\t" in self.text[at:end]:
-            report_tab(self.state, at, end, inside=True)
-        else:
-            blanks(self.state, end, line_end)
-
     def key(self, first: int, at: int, key_end: int, column: int, gap: Missing) -> int:
         """Read a key and what stands behind it on its line; return where more is to be read, or -1."""
         state, text = self.state, self.text
@@ -273,6 +227,11 @@ class Line:
     def lone_value(self, at: int, column: int, gap: Missing) -> int:
         """Read a value that has no key on its line; return where more is to be read, or -1."""
         state, text = self.state, self.text
+        if text[at] in "\"'":
+            key = OPEN_KEY.match(text, at, self.end)
+            if key is not None and text.find(text[at], at + 1, self.end) < 0:
+                state.report(UnclosedQuote(span=self.span(at, key.end()), quote=text[at]))
+                return self.key(at + 1, at + 1, key.end(), column, gap)
         glued = QUOTED_KEY.match(text, at, self.end)
         if glued is not None:
             state.report(MissingSpace(span=self.span(at, glued.end() + 1), key=glued.group()))
@@ -316,7 +275,7 @@ class Line:
         """Read a value that belongs to nothing, and leave it out; with a problem."""
         state = self.state
         end = plain_end(self.text, at, self.end)
-        state.report(TextAfterValue(span=self.span(at, max(end, at + 1))))
+        state.report(TextAfterValue(span=self.span(at, max(end, at + 1)), before=""))
         state.silent = True
         nothing = Missing(self.source, at, at)
         state.gap, state.holder = nothing, Entry(nothing, nothing)
@@ -351,7 +310,7 @@ class Line:
         if sign in "\"'":
             node, behind, number = quoted(state, at, self.index, parent)
         elif sign in "[{":
-            flow = Flow(state, at, self.index, parent)
+            flow = Flow(state, at, self.index, parent, gap)
             node = flow.read()
             behind, number = flow.at, flow.index
         elif match is not None and (
@@ -390,7 +349,8 @@ class Line:
                 value = self.span(at, end)
                 state.report(ColonInValue(span=self.span(colon.start(), colon.end()), value=value))
         state.place(Scalar(self.source, at, end, text[at:end]))
-        self.tabs_inside(at, end, self.end)
+        if "\t" in text[at:end]:
+            report_tab(state, at, end, inside=True)
         self.after(end, self.index)
         return -1
 
@@ -413,4 +373,4 @@ class Line:
             unsupported(state, behind, behind + 1, "a key in brackets", remedy)
         else:
             end = behind + len(text[behind:line_end].rstrip(" \t"))
-            state.report(TextAfterValue(span=self.span(behind, end)))
+            state.report(TextAfterValue(span=self.span(behind, end), before=text[at - 1]))

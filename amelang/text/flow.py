@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.key_problems import LongKey, MissingSpace, StrayDash
+from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
-from amelang.text.problems import (
-    DeepNesting,
-    LongKey,
-    MissingComma,
-    MissingSpace,
-    StrayComma,
-    StrayDash,
-    UnclosedBracket,
-    UnquotedSign,
-    WrongBracket,
-)
-from amelang.text.quotes import DOCUMENT, KEY_LINE, quoted
+from amelang.text.quotes import foreign, quoted
 from amelang.text.source import Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.words import LONGEST_KEY, NAME, alias, comment, give, properties, report_tab, unsupported
+from amelang.text.value_problems import MissingComma, StrayComma, UnclosedBracket, UnquotedSign, WrongBracket
+from amelang.text.words import (
+    DASH,
+    LONGEST_KEY,
+    NAME,
+    alias,
+    comment,
+    give,
+    properties,
+    report_tab,
+    unsupported,
+)
 
 CHUNK = re.compile(
     r"(?:[^ \t#:,\[\]{}]++|:(?![ \t,\[\]{}]|$)|(?<![ \t])#|[ \t]++(?=[^ \t#:,\[\]{}]|:(?![ \t,\[\]{}]|$)))*+"
 )
 ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 BLANKS = re.compile(r"[ \t]*")
-DASH = re.compile(r"-(?:[ \t]|$)")
 GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)")
 
 WANT, AFTER, VALUE = range(3)
@@ -59,8 +60,9 @@ class Flow:
     first line that is not indented more, and before a line that begins with a dash.
     """
 
-    def __init__(self, state: State, at: int, index: int, parent: int) -> None:
+    def __init__(self, state: State, at: int, index: int, parent: int, gap: Missing) -> None:
         self.state = state
+        self.gap = gap
         self.source = state.source
         self.text = state.source.text
         self.at = at
@@ -75,10 +77,11 @@ class Flow:
     def read(self) -> Node:
         """Read the value that begins here."""
         first = self.at
-        root = self.open()
+        root = self.open(self.gap)
         while self.frames and not self.ended:
             if self.skip():
                 self.step(self.frames[-1])
+        self.state.open_nodes.clear()
         if self.frames:
             for frame in self.frames:
                 frame.node.end = self.at
@@ -93,17 +96,19 @@ class Flow:
     def span(self, start: int, end: int) -> Span:
         return Span(self.source, start, end)
 
-    def open(self) -> Mapping | Sequence:
-        """Go into the bracket that stands here."""
+    def open(self, gap: Missing) -> Mapping | Sequence:
+        """Go into the bracket that stands here, with the tag and anchor that were read before it."""
         node: Mapping | Sequence
         if self.text[self.at] == "[":
             node = Sequence(self.source, self.at, self.at + 1, [], True)
         else:
             node = Mapping(self.source, self.at, self.at + 1, [], True)
+        give(self.state, node, gap)
         if len(self.frames) + len(self.state.columns) >= DEEPEST:
             self.report(DeepNesting(span=self.span(self.at, self.at + 1), most=DEEPEST))
             self.state.done = self.ended = True
         self.frames.append(Frame(node))
+        self.state.open_nodes.append(node)
         self.at += 1
         return node
 
@@ -137,9 +142,7 @@ class Flow:
 
     def foreign(self, line: str, words: str) -> bool:
         """Say whether a line cannot belong to the value."""
-        if DASH.match(words) or DOCUMENT.match(line):
-            return True
-        return len(line) - len(words) <= self.parent and KEY_LINE.match(words) is not None
+        return DASH.match(words) is not None or foreign(line, words, self.parent)
 
     def blanks(self, at: int) -> int:
         match = BLANKS.match(self.text, at, self.line_end)
@@ -165,7 +168,7 @@ class Flow:
             if frame.phase == AFTER:
                 problem = MissingComma(span=self.span(self.at, self.at + 1))
                 self.report(problem)
-                if self.text[self.state.starts[self.index] : self.at].isspace():
+                if not self.text[self.state.starts[self.index] : self.at].strip(" \t"):
                     self.missed.append(problem)
                 frame.phase = WANT
                 frame.entry = frame.pair = None
@@ -182,12 +185,14 @@ class Flow:
                 self.report(UnclosedBracket(span=opened, bracket=opened.text))
                 node.end = self.at
                 self.frames.pop()
+                self.state.open_nodes.pop()
                 self.filled(self.at)
                 return
             self.report(WrongBracket(span=self.span(self.at, self.at + 1), opened=opened))
         self.at += 1
         node.end = self.at
         self.frames.pop()
+        self.state.open_nodes.pop()
         if self.frames:
             self.filled(self.at)
             at = self.blanks(self.at)
@@ -231,8 +236,7 @@ class Flow:
             if char in ",]}" or (char == ":" and self.ends_key(self.at)):
                 node = attach(self.state, gap, gap)
             elif char in "[{":
-                node = attach(self.state, self.open(), gap)
-                self.add(frame, node)
+                self.add(frame, self.open(gap))
                 frame.phase = AFTER
                 return
             elif char in "\"'":

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.problems import (
-    DeepNesting,
-    MissingColon,
-    MissingDash,
-    MissingSpace,
-    StrayDash,
-    TextAfterValue,
-    WrongIndentation,
-)
+from amelang.text.key_problems import MissingColon, MissingDash, MissingSpace, StrayDash
+from amelang.text.line_problems import DeepNesting, WrongIndentation
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD, give, misplaced
 
-GLUED = re.compile(r"([A-Za-z_][\w./-]*):(?!//)(?=[^\s:])")
+GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^\s:])")
 ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
+FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 ANY = -1
 """In `State.also`: the next line that is indented more than the level's key belongs to the level."""
 
@@ -71,9 +65,11 @@ def nearest(state: State, column: int, kind: type[Node] | tuple[type[Node], ...]
 
 def shifted(state: State, column: int, level: int, at: int) -> int:
     """Take a line of a wrong column for a level, and those below it in that column, too."""
-    start = at - column
     expected = state.columns[level]
-    state.report(WrongIndentation(span=Span(state.source, start, at), found=column, expected=expected))
+    # Behind an unclosed quote, which took the place of nothing, keys are rightly indented.
+    if last_value(state) is not state.unclosed:
+        span = Span(state.source, at - column, at)
+        state.report(WrongIndentation(span=span, found=column, expected=expected))
     state.also.setdefault(id(state.nodes[level]), set()).add(column)
     return level
 
@@ -137,24 +133,26 @@ def lost_item(state: State, column: int, at: int, content: int) -> int:
 
     A gap is made where the list replaces a value that its key already has.
     """
-    inner = state.nodes[-1]
+    text, dash = state.source.text, Span(state.source, at, at + 1)
     level = level_of(state, column, Mapping)
-    if level > 0 and state.columns[level] == column:
-        if isinstance(state.nodes[level - 1], Sequence):
+    if level > 0 and state.columns[level] != column:
+        level = -1
+    if level < 0 and column > state.columns[-1] and isinstance(state.nodes[-1], Mapping):
+        level = len(state.nodes) - 1
+    if level > 0:
+        mapping = state.nodes[level]
+        assert isinstance(mapping, Mapping)
+        first = mapping.entries[0].key
+        behind = at + content - column
+        if isinstance(state.nodes[level - 1], Sequence) and text.startswith(
+            text[first.start : first.end] + ":", behind
+        ):
             return shifted(state, column, level - 1, at)
-        state.report(StrayDash(span=Span(state.source, at, at + 1)))
-        state.also.setdefault(id(state.nodes[level]), set()).add(content)
-        return -1
-    if column > state.columns[-1] and isinstance(inner, Mapping):
-        outer = state.nodes[-2]
-        first = inner.entries[0].key
-        same = isinstance(first, Scalar) and state.source.text.startswith(
-            first.text + ":", at + content - column
-        )
-        if isinstance(outer, Sequence) and same:
-            return shifted(state, column, len(state.nodes) - 2, at)
-        state.report(StrayDash(span=Span(state.source, at, at + 1)))
-        set_gap(state, at, state.columns[-1], inner.entries[-1])
+        state.report(StrayDash(span=dash))
+        state.also.setdefault(id(mapping), set()).add(content)
+        if column > state.columns[level] or not FIRST_KEY.match(text, behind):
+            state.close(level)
+            set_gap(state, at, state.columns[level], mapping.entries[-1])
         return -1
     level = nearest(state, column, Sequence)
     if level < 0:
@@ -228,7 +226,8 @@ def lost_key(state: State, column: int, key: Node) -> int:
         state.push(column, mapping)
         return len(state.nodes) - 1
     value = state.root.value
-    state.report(TextAfterValue(span=Span(source, key.start, max(key.end, value.start))))
+    word = LINE_BREAK.split(source.text[value.start : value.end])[0]
+    state.report(MissingColon(span=Span(source, value.start, value.start + len(word)), word=word))
     return -1
 
 
@@ -265,8 +264,8 @@ def word_becomes_key(state: State, column: int) -> bool:
     found = LINE_BREAK.search(text, value.start, value.end)
     end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
     key, behind = split_words(state, value.start, end)
-    rest = text[behind:end].strip()
-    begin = end - len(text[behind:end].lstrip())
+    rest = text[behind:end].strip(" \t")
+    begin = end - len(text[behind:end].lstrip(" \t"))
     missing: Node = Missing(state.source, behind, behind)
     if rest:
         missing = Scalar(state.source, begin, end, rest)
@@ -290,7 +289,7 @@ def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
     if glued is not None:
         colon = glued.end()
         state.report(MissingSpace(span=Span(source, start, colon), key=glued[1]))
-        return Scalar(source, start, colon - 1, glued[1]), colon
+        return Scalar(source, start, glued.end(1), glued[1]), colon
     word = WORD.match(text, start, end)
     stop = end if word is None else word.end()
     state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop]))

@@ -27,11 +27,14 @@ LINE = re.compile(
     r"(- ++)?+"  # 2: a dash
     r"(?:([A-Za-z_][\w./-]*+):(?: ++|$))?+"  # 3: a key
     r"(?:(![A-Za-z][A-Za-z0-9_-]*+)(?: ++|$))?+"  # 4: a tag
-    # 5, 6: a quoted value without escapes; 7: a plain one
-    r"""(?:"([^"\\]*+)"|'([^']*+)'(?!')"""
+    # 5, 6: a quoted value without escapes; 7: the sign of a text below; 8: a plain value
+    r"""(?:"([^"\\]*+)"|'([^']*+)'(?!')|([|>][+-]?)(?= *+$)"""
     r"""|((?:[^\s#"'&*!|>%@`\[\]{},?:-]|-(?=[^ ]))(?:[^ :#]++|:(?=[^ ])|(?<! )#| ++(?!#|$))*+))?+"""
-    r" *+((?<![^ ])#.*+)?$"  # 8: a comment, which begins the line or follows a blank
+    r" *+((?<![^ ])#.*+)?$"  # 9: a comment, which begins the line or follows a blank
 )
+
+SIGNS = frozenset("\"'&*!|>%@`[]{},?:-# ")
+"""What a plain value that is read here does not begin with."""
 
 SIMPLE_KEY = 1000
 """The longest line, in characters, that is read here: a key must end within 1,024 (YAML 1.2, 7.4.2)."""
@@ -43,15 +46,48 @@ class Lines(dict[str, tuple["Any", ...]]):
     The tuples, with offsets from the line's start, -1 for what is not there:
     PAIR column key key-end value value-start value-end style;
     ENTRY dash column key key-end value value-start value-end style tag tag-start comment end,
-    where the key of `- value` is None;
+    where the key of `- value` is None, and the value of `key: |`, whose style is the sign;
     BLANK comment end;
     TAG column tag tag-end comment end.
     """
 
-    __slots__ = ()
+    __slots__ = ("heads",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # What stands before a value, by its text: the dash, the column, the key and where it ends.
+        self.heads: dict[str, tuple[int, int, str, int]] = {}
 
     def __missing__(self, line: str) -> tuple[Any, ...]:
-        shape = self[line] = read_line(line)
+        """Read a line; where only the plain value behind a known key is new, without the expression."""
+        head, _, words = line.partition(": ")
+        known = self.heads.get(head)
+        end = len(line)
+        if (
+            known is not None
+            and words
+            and words[0] not in SIGNS
+            and words[-1] not in ": "
+            and ": " not in words
+            and " #" not in words
+            and end <= SIMPLE_KEY
+            and line.isprintable()
+        ):
+            dash, column, key, key_end = known
+            start = key_end + 2
+            if dash < 0:
+                shape: tuple[Any, ...] = (PAIR, column, key, key_end, words, start, end, "")
+            else:
+                shape = (ENTRY, dash, column, key, key_end, words, start, end, "", None, -1, -1, end)
+        else:
+            shape = read_line(line)
+            if shape[0] == PAIR:
+                _, column, key, key_end, *_ = shape
+                self.heads[line[:key_end]] = (-1, column, key, key_end)
+            elif shape[0] == ENTRY and shape[3] is not None:
+                _, dash, column, key, key_end, *_ = shape
+                self.heads[line[:key_end]] = (dash, column, key, key_end)
+        self[line] = shape
         return shape
 
 
@@ -60,7 +96,8 @@ def read_line(line: str) -> tuple[Any, ...]:
     match = LINE.match(line)
     if match is None or len(line) > SIMPLE_KEY or not line.isprintable():
         return OTHERS
-    _, (_, column), dash, (at, key_end), tag, double, single, plain, (comment, end) = match.regs
+    _, (_, column), dash, (at, key_end), tag, double, single, sign, plain, (comment, end) = match.regs
+    value: str | None
     if plain[0] >= 0:
         style = ""
         start, stop = plain
@@ -73,6 +110,9 @@ def read_line(line: str) -> tuple[Any, ...]:
         style = "'"
         start, stop = single[0] - 1, single[1] + 1
         value = line[start + 1 : stop - 1]
+    elif sign[0] >= 0:
+        start, stop = sign
+        value, style = None, line[start]
     else:
         style = value = ""
         start = stop = -1
@@ -81,7 +121,7 @@ def read_line(line: str) -> tuple[Any, ...]:
     tag_at = tag[0]
     if at >= 0:
         key = line[at:key_end]
-        if at == column and tag_at < 0 and comment < 0 and start >= 0:
+        if at == column and tag_at < 0 and comment < 0 and start >= 0 and value is not None:
             return PAIR, column, key, key_end, value, start, stop, style
         word = line[tag_at : tag[1]] if tag_at >= 0 else None
         dash_at = dash[0]

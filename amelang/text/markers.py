@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.problems import ConflictMarker, SecondDocument
-from amelang.text.quotes import DOCUMENT
+from amelang.text.line_problems import ConflictMarker, SecondDocument
 from amelang.text.source import Span
 from amelang.text.state import State
-from amelang.text.words import comment, unsupported
+from amelang.text.words import DOCUMENT, blanks, comment, unsupported
 
-FIRST = frozenset("-.%<=>|")
 CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 
 
@@ -47,9 +45,9 @@ def read_marker(state: State, index: int) -> int:
     for number in range(index, len(state.lines)):
         line, at = state.lines[number], state.starts[number]
         begin = 3 if number == index else 0
-        begin += len(line) - begin - len(line[begin:].lstrip(" "))
+        begin = blanks(state, at + begin, at + len(line)) - at
         if line[begin:] and line[begin] != "#":
-            state.report(SecondDocument(span=Span(state.source, at + begin, at + len(line.rstrip()))))
+            state.report(SecondDocument(span=Span(state.source, at + begin, at + len(line.rstrip(" \t")))))
             break
         if line[begin:]:
             comment(state, at + begin, at + len(line))

@@ -7,6 +7,7 @@ import re
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Scalar
+from amelang.text.words import DOCUMENT
 
 DOUBLE = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 SINGLE = re.compile(r"'(?:[^']++|'')*+'")
@@ -39,8 +40,6 @@ ESCAPES = {
 KEY_LINE = re.compile(r"""(?:-[ \t]|-$|!|(?:-[ \t]++)?(?:[\w./-]++|"[^"]*+"|'[^']*+')[ \t]*+:(?:[ \t]|$))""")
 """The begin of a line that most likely is a key or an item, whatever is open above it."""
 
-DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
-
 
 def quoted(state: State, at: int, index: int, parent: int) -> tuple[Scalar, int, int]:
     """Read the quoted value that begins at an offset of a line.
@@ -69,14 +68,15 @@ def quoted(state: State, at: int, index: int, parent: int) -> tuple[Scalar, int,
             end = state.starts[number] + match.end()
             return Scalar(source, at, end, meaning(state, at, pieces, quote), quote), end, number
         pieces.append(line)
-    from amelang.text.problems import UnclosedQuote
+    from amelang.text.value_problems import UnclosedQuote
 
     line = text[at + 1 : line_end].rstrip(" \t")
     end = at + 1 + len(line)
     state.report(UnclosedQuote(span=Span(source, at, end), quote=quote))
     if quote == '"':
         line = ESCAPE.sub(lambda match: unescaped(match.group()) or match.group(), line)
-    return Scalar(source, at, end, line, quote), line_end, index
+    state.unclosed = scalar = Scalar(source, at, end, line, quote)
+    return scalar, line_end, index
 
 
 def foreign(line: str, words: str, parent: int) -> bool:
@@ -166,7 +166,7 @@ def unescape(state: State, at: int, words: str) -> str:
 
 def report_escapes(state: State, at: int, wrong: int) -> None:
     """Report as many unknown escapes as there are, at their places in the text."""
-    from amelang.text.problems import UnknownEscape
+    from amelang.text.value_problems import UnknownEscape
 
     for match in ESCAPE.finditer(state.source.text, at + 1):
         if match.group(1) in ("\n", "\r") or unescaped(match.group()) is not None:

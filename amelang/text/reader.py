@@ -6,10 +6,16 @@ or one that stands where it should not, is read by `block.py` by the whole rules
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from amelang.text.lines import BLANK, ENTRY, OTHER, PAIR, TAG, Lines, split
 from amelang.text.source import Source, Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence, Tree, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def read(source: Source) -> Tree:
@@ -20,12 +26,12 @@ def read(source: Source) -> Tree:
     """
     lines, starts = split(source.text)
     state = State(source, lines, starts)
-    if not "".join(lines).isprintable():
-        from amelang.text.characters import check_characters
-
-        check_characters(state)
     read_lines(state)
     state.close(0)
+    if state.uncommon:
+        from amelang.text.whole import check_whole
+
+        check_whole(state)
     problems = state.problems
     if len(problems) > 1:
         problems.sort(key=lambda problem: (problem.span.start, problem.span.end))
@@ -39,14 +45,19 @@ def read_lines(state: State) -> None:
     which takes half as long again, and keeps what it needs in variables.
     """
     source, anchors = state.source, state.anchors
-    columns, nodes, comments = state.columns, state.nodes, state.comments
-    line_iterator, start_iterator = iter(state.lines), iter(state.starts)
+    columns, comments = state.columns, state.comments
+    # What a variable holds is known from the columns, faster than a test of its type could say it.
+    nodes: list[Any] = state.nodes
+    holder: Any
+    word: Any
+    starts = state.starts
+    line_iterator, start_iterator = iter(state.lines), iter(starts)
     gap, gap_column, holder = state.gap, state.gap_column, state.holder
     # The innermost open level: its column as a mapping or as a list (-2 as the other one), its content.
     mapping_column = list_column = -2
     entries: list[Entry] = []
     items: list[Node] = []
-    node: Node
+    node: Any
     new = object.__new__
 
     for shape, start in zip(map(Lines().__getitem__, line_iterator), start_iterator, strict=False):
@@ -101,7 +112,9 @@ def read_lines(state: State) -> None:
             if gap is not None and (gap_column < dash or (gap_column == dash and type(holder) is Entry)):
                 if len(columns) < DEEPEST:
                     items = []
-                    node = Sequence(source, start + dash, start, items, False, gap.tag, gap.anchor)
+                    node = new(Sequence)
+                    node.source, node.start, node.items, node.flow = source, start + dash, items, False
+                    node.tag, node.anchor = gap.tag, gap.anchor
                     if gap.anchor is not None:
                         anchors[gap.anchor.text] = node
                     if type(holder) is Entry:
@@ -118,7 +131,12 @@ def read_lines(state: State) -> None:
                 while columns[level] > dash:
                     level -= 1
                 if columns[level] == dash and type(nodes[level]) is Sequence:
-                    state.close(level)
+                    # All levels that end here end where the innermost one's last value does.
+                    node = nodes[-1]
+                    behind = node.entries[-1].value.end if type(node) is Mapping else node.items[-1].end
+                    del columns[level + 1 :]
+                    while len(nodes) > level + 1:
+                        nodes.pop().end = behind
                     items = nodes[level].items
                     list_column, mapping_column = dash, -2
                 else:
@@ -127,7 +145,9 @@ def read_lines(state: State) -> None:
                 gap = None
                 if key is not None:
                     entries = []
-                    node = Mapping(source, start + column, start, entries)
+                    node = new(Mapping)
+                    node.source, node.start, node.entries, node.flow = source, start + column, entries, False
+                    node.tag = node.anchor = None
                     items.append(node)
                     columns.append(column)
                     nodes.append(node)
@@ -137,7 +157,9 @@ def read_lines(state: State) -> None:
             if gap is not None and gap_column < column:
                 if len(columns) < DEEPEST:
                     entries = []
-                    node = Mapping(source, start + column, start, entries, False, gap.tag, gap.anchor)
+                    node = new(Mapping)
+                    node.source, node.start, node.entries, node.flow = source, start + column, entries, False
+                    node.tag, node.anchor = gap.tag, gap.anchor
                     if gap.anchor is not None:
                         anchors[gap.anchor.text] = node
                     if type(holder) is Entry:
@@ -156,7 +178,11 @@ def read_lines(state: State) -> None:
                 if columns[level] == column and type(nodes[level]) is Sequence:
                     level -= 1
                 if columns[level] == column and type(nodes[level]) is Mapping:
-                    state.close(level)
+                    node = nodes[-1]
+                    behind = node.entries[-1].value.end if type(node) is Mapping else node.items[-1].end
+                    del columns[level + 1 :]
+                    while len(nodes) > level + 1:
+                        nodes.pop().end = behind
                     entries = nodes[level].entries
                     mapping_column, list_column = column, -2
                 else:
@@ -167,9 +193,19 @@ def read_lines(state: State) -> None:
                 tag = Word(source, start + tag_start, start + tag_start + len(tag), tag)
             if value_start >= 0:
                 gap = None
-                word = new(Scalar)
-                word.source, word.start, word.end = source, start + value_start, start + value_end
-                word.text, word.style, word.tag, word.anchor = value, style, tag, None
+                if value is not None:
+                    word = new(Scalar)
+                    word.source, word.start, word.end = source, start + value_start, start + value_end
+                    word.text, word.style, word.tag, word.anchor = value, style, tag, None
+                else:
+                    from amelang.text.texts import text_below
+
+                    index = bisect_right(starts, start) - 1
+                    word, after = text_below(state, start + value_start, index, column)
+                    word.tag = tag
+                    for _ in range(after - index - 1):
+                        next(line_iterator)
+                        next(start_iterator)
             else:
                 behind = start + key_end + 1 if tag is None else tag.end
                 word = gap = Missing(source, behind, behind, tag)

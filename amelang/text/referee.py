@@ -6,7 +6,7 @@ Our reader is tested to agree with ruamel.yaml on every text that it accepts. `p
 
 from __future__ import annotations
 
-from amelang.text.problems import MisreadText
+from amelang.text.line_problems import MisreadText
 from amelang.text.source import Span
 from amelang.text.tree import Alias, Mapping, Missing, Node, Scalar, Sequence, Tree
 

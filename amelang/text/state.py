@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
-from amelang.text.tree import Entry, Mapping, Missing, Node, Sequence
+from amelang.text.tree import Alias, Entry, Mapping, Missing, Node, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from amelang.text.problems import TabIndentation
+    from amelang.text.line_problems import TabIndentation
 
 DEEPEST = 100
 """How many levels a value may be nested. Nobody writes twenty; a reader by recursion survives this."""
@@ -25,6 +25,7 @@ class State:
     """
 
     __slots__ = (
+        "aliases",
         "also",
         "anchors",
         "columns",
@@ -38,6 +39,7 @@ class State:
         "lines",
         "loose",
         "nodes",
+        "open_nodes",
         "problems",
         "root",
         "silent",
@@ -45,6 +47,8 @@ class State:
         "started",
         "starts",
         "tabs",
+        "unclosed",
+        "uncommon",
     )
 
     def __init__(self, source: Source, lines: list[str], starts: list[int]) -> None:
@@ -58,7 +62,10 @@ class State:
         self.gap: Missing | None = nothing
         self.gap_column = -1
         self.holder: Entry | Sequence = self.root
+        # The brackets that are open in the value being read.
+        self.open_nodes: list[Node] = []
         self.anchors: dict[str, Node] = {}
+        self.aliases: list[Alias] = []
         self.also: dict[int, set[int]] = {}
         self.comments: list[Span] = []
         self.problems: list[Problem] = []
@@ -66,6 +73,10 @@ class State:
         self.silent = False
         self.started = False
         self.loose = False
+        # The value whose quote was left open last.
+        self.unclosed: Node | None = None
+        # Whether a line was read by the whole rules; common lines have only printable characters.
+        self.uncommon = False
         self.complex_column = -1
         self.conflicts: dict[int, int] = {}
         self.tabs: TabIndentation | None = None

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.problem import Edit
-from amelang.text.problems import BadTextSign, TextIndentation, UnsupportedForm
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Scalar
-from amelang.text.words import unsupported
 
 HEADER = re.compile(r"[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: ++(#.*)?)?$")
 SIGNS = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*")
@@ -22,6 +19,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     to the text (YAML 1.2.2, 8.1).
     """
     source, lines, starts = state.source, state.lines, state.starts
+    state.uncommon = True
     line_end = starts[index] + len(lines[index])
     sign = source.text[at]
     header = HEADER.match(source.text, at, line_end)
@@ -111,6 +109,8 @@ def folded(content: list[str]) -> str:
 
 def report_header(state: State, at: int, line_end: int) -> str:
     """Report what stands beside the sign; return it, where it can be the text's first line."""
+    from amelang.text.value_problems import BadTextSign
+
     text = state.source.text
     match = SIGNS.match(text, at, line_end)
     beside = match.end() if match is not None else at + 1
@@ -127,11 +127,16 @@ def report_header(state: State, at: int, line_end: int) -> str:
 
 def report_root(state: State, at: int, end: int) -> None:
     """Report a text that is the whole of a file."""
+    from amelang.text.words import unsupported
+
     unsupported(state, at, end, "a text without a key", "write `key: |` and indent the text")
 
 
 def report_padded(state: State, number: int) -> None:
     """Report blanks on an empty line before a text: some readers count them as its indentation."""
+    from amelang.text.line_problems import UnsupportedForm
+    from amelang.text.problem import Edit
+
     start = state.starts[number]
     span = Span(state.source, start, start + len(state.lines[number]))
     what = "a text that begins with a line of blanks"
@@ -139,6 +144,8 @@ def report_padded(state: State, number: int) -> None:
 
 
 def report_uneven(state: State, number: int, lead: int, width: int) -> None:
+    from amelang.text.value_problems import TextIndentation
+
     start = state.starts[number]
     span = Span(state.source, start, start + lead)
     state.report(TextIndentation(span=span, found=lead, expected=width))

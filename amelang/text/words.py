@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.key_problems import EndlessAlias, StrayTag, UnknownAlias
+from amelang.text.line_problems import StrayTab, UnsupportedForm
 from amelang.text.problem import Edit
-from amelang.text.problems import StrayTab, StrayTag, UnknownAlias, UnsupportedForm
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Alias, Missing, Node, Word
@@ -27,6 +28,11 @@ KEY = re.compile(
 
 QUOTED_KEY = re.compile(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')(?=:[^ \t])""")
 PLAIN_TEXT = re.compile(r"(?:[^ \t#]++|(?<![ \t])#|[ \t]++(?![ \t#]|$))*+")
+DASH = re.compile(r"-(?=[ \t]|$)")
+DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
+MARKER_SIGNS = frozenset("-.%<=>|")
+"""What a line begins with that may be no content at all: see `markers.py`."""
+
 SECOND_COLON = re.compile(r":(?=[ \t]|$)")
 WORD = re.compile(r"[A-Za-z_][\w./-]*(?=[ \t]|$)")
 SIGNS = frozenset("*&!%@`,]}|>")
@@ -137,9 +143,14 @@ def give(state: State, node: Node, gap: Missing) -> None:
 
 
 def alias(state: State, start: int, end: int, name: str) -> Alias:
-    """Make an alias, and find what it repeats."""
+    """Make an alias, and find what it repeats; nothing, where that is a value that it stands in."""
     target = state.anchors.get(name)
+    span = Span(state.source, start, end)
     if target is None:
-        span = Span(state.source, start, end)
         state.report(UnknownAlias(span=span, alias=name, known=tuple(state.anchors)))
-    return Alias(state.source, start, end, name, target)
+    elif any(node is target for node in (*state.nodes, *state.open_nodes)):
+        state.report(EndlessAlias(span=span, alias=name, inside=True))
+        target = None
+    node = Alias(state.source, start, end, name, target)
+    state.aliases.append(node)
+    return node

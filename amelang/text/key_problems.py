@@ -1,0 +1,181 @@
+"""Problems of what makes keys, lists and marks: colons, dashes, tags, anchors and aliases."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Problem
+from amelang.text.source import Span
+from amelang.text.wording import quoted, shortened
+
+
+class MissingColon(Problem, code="AME006", name="missing-colon"):
+    """A word among keys that has no colon behind it.
+
+    ```yaml
+    executor
+      !pip
+    ```
+    """
+
+    word: str
+
+    def message(self) -> str:
+        return f"`{shortened(self.word)}` stands among keys, but has no colon"
+
+    def help(self) -> str | None:
+        return f"write `{shortened(self.word)}:`"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        end = self.span.start + len(self.word)
+        return (Fix("write a colon", Edit(Span(self.span.source, end, end), ":"), safe=False),)
+
+
+class MissingSpace(Problem, code="AME007", name="missing-space"):
+    """A colon without a space behind it: YAML takes the whole for one word.
+
+    ```yaml
+    pythonVersion:3.11
+    ```
+    """
+
+    key: str
+
+    def message(self) -> str:
+        return f"a space is missing behind `{shortened(self.key)}:`"
+
+    def help(self) -> str | None:
+        return f"write `{shortened(self.key)}: ` with a space"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("write a space", Edit(Span(self.span.source, self.span.end, self.span.end), " ")),)
+
+
+class ColonInValue(Problem, code="AME008", name="colon-in-value"):
+    """A colon and a space inside a value without quotes: YAML sees a second key on the line.
+
+    ```yaml
+    command: echo result: 4
+    ```
+    """
+
+    value: Span
+
+    def message(self) -> str:
+        return "a second `:` on this line; without quotes, a value must not contain one before a space"
+
+    def help(self) -> str | None:
+        return "put the value in quotes, or the second key on a line of its own"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text)), safe=False),)
+
+
+class StrayDash(Problem, code="AME017", name="stray-dash"):
+    """A dash where no list can begin: behind a key on its line, among keys, or inside a text.
+
+    ```yaml
+    paths: - models/
+    ```
+    """
+
+    def message(self) -> str:
+        return "a dash begins a list here, where none can stand"
+
+    def help(self) -> str | None:
+        return "put the list on the lines below its key; a text that begins with `- ` needs quotes"
+
+
+class MissingDash(Problem, code="AME018", name="missing-dash"):
+    """A value or key in the column of a list's dashes that has no dash itself.
+
+    ```yaml
+    paths:
+      - models/
+      plots/
+    ```
+    """
+
+    def message(self) -> str:
+        return "this line stands in a list, but has no dash"
+
+    def help(self) -> str | None:
+        return "write `- ` before it, or indent it as what it belongs to"
+
+
+class StrayTag(Problem, code="AME019", name="misplaced-tag"):
+    """A tag or anchor that stands where it marks nothing, or something else than it seems to.
+
+    On a line with a key, YAML lets it mark the key's name, not the keys that follow.
+
+    ```yaml
+    secrets:
+      - !ame key: blob_storage_key
+    ```
+    """
+
+    word: str
+    reason: str
+    edit: Edit | None
+
+    def message(self) -> str:
+        return f"`{shortened(self.word)}` {self.reason}"
+
+    def help(self) -> str | None:
+        return "put it on a line of its own, before the keys that it belongs to"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return () if self.edit is None else (Fix("put the keys on the next line", self.edit),)
+
+
+class LongKey(Problem, code="AME029", name="overlong-key"):
+    """A key that is longer than YAML allows: 1,024 characters."""
+
+    def message(self) -> str:
+        return "this key is longer than the 1,024 characters that YAML allows"
+
+    def help(self) -> str | None:
+        return "if it is a value, put it in quotes"
+
+
+class UnknownAlias(Problem, code="AME014", name="unknown-alias"):
+    """An alias, `*name`, for a value that is not there: no `&name` stands before it.
+
+    ```yaml
+    resources: *small
+    ```
+    """
+
+    alias: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"no value before this is marked `&{shortened(self.alias)}`"
+
+    def help(self) -> str | None:
+        if self.known:
+            return "marked are " + ", ".join(f"`&{name}`" for name in self.known[:5])
+        return f"mark a value with `&{shortened(self.alias)}`, or put this one in quotes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        if self.known:
+            return ()
+        return (Fix("put the value in quotes", Edit(self.span, quoted(self.span.text)), safe=False),)
+
+
+class EndlessAlias(Problem, code="AME015", name="endless-alias"):
+    """An alias that stands inside the very value that it repeats, or a chain that grows without end.
+
+    ```yaml
+    tasks: &all [*all]
+    ```
+    """
+
+    alias: str
+    inside: bool
+
+    def message(self) -> str:
+        if self.inside:
+            return f"`*{shortened(self.alias)}` stands inside the value that it repeats"
+        return f"with `*{shortened(self.alias)}`, the aliases of this file repeat too many values"
+
+    def help(self) -> str | None:
+        return "write the value out"

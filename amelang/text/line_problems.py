@@ -1,0 +1,224 @@
+"""Problems of whole lines and of the whole text: characters, indentation, documents."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Note, Problem
+from amelang.text.source import Span
+from amelang.text.wording import shortened, spaces
+
+
+class ForbiddenCharacter(Problem, code="AME001", name="forbidden-character"):
+    r"""A character that YAML forbids: NUL, another control character, or half of a pair.
+
+    They get into a file by a broken copy or a wrong encoding. Editors do not show them, and other
+    tools refuse the file.
+
+    ```yaml
+    project: iris\0
+    ```
+    """
+
+    character: str
+    more: int
+
+    def message(self) -> str:
+        others = f", and {self.more} more like it" if self.more else ""
+        return f"the character U+{ord(self.character):04X} must not stand in YAML{others}"
+
+    def help(self) -> str | None:
+        return 'remove it; in double quotes it can be written as an escape, such as "\\0"'
+
+
+class OddLineBreak(Problem, code="AME002", name="odd-line-break"):
+    """A line separator that some YAML readers take for the end of a line, and others do not.
+
+    U+0085, U+2028 and U+2029 come in with text that is copied from web pages or word processors.
+    Here they are ordinary characters, as YAML 1.2 says; a reader of YAML 1.1 begins a new line.
+    """
+
+    character: str
+    more: int
+
+    def message(self) -> str:
+        others = f", and {self.more} more like it" if self.more else ""
+        return f"the invisible line separator U+{ord(self.character):04X} stands here{others}"
+
+    def help(self) -> str | None:
+        return "replace it by a space or by an ordinary line break"
+
+
+class TabIndentation(Problem, code="AME003", name="tab-indentation"):
+    """Indentation by tabs. YAML allows only spaces, because a tab is as wide as each editor likes.
+
+    ```yaml
+    executor:
+    →   !pip
+    ```
+    """
+
+    lines: list[Span]
+    width: int
+
+    def message(self) -> str:
+        more = len(self.lines) - 1
+        others = f", and {more} more line{'s' if more > 1 else ''}" if more else ""
+        return f"a tab indents this line{others}; YAML wants spaces"
+
+    def help(self) -> str | None:
+        return f"write {self.width} spaces for each tab"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        edits = (Edit(span, span.text.replace("\t", " " * self.width)) for span in self.lines)
+        return (Fix("indent with spaces", *edits),)
+
+
+class StrayTab(Problem, code="AME004", name="stray-tab"):
+    """A tab between words or at the end of a line, where only spaces may stand.
+
+    ```yaml
+    name:→train
+    ```
+    """
+
+    inside: bool
+
+    def message(self) -> str:
+        return "a tab stands here, where YAML wants a space"
+
+    def help(self) -> str | None:
+        return "write a space" if not self.inside else 'write a space, or the value in quotes with "\\t"'
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("write a space", Edit(self.span, " "), safe=not self.inside),)
+
+
+class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
+    """A line whose indentation fits nothing above it.
+
+    YAML knows what belongs together by indentation alone. The line is read as if it stood in the
+    nearest column that fits, and so are the lines below it in the same column.
+
+    ```yaml
+    - name: train
+        executor:
+    ```
+    """
+
+    found: int
+    expected: int
+
+    def message(self) -> str:
+        return f"this line is indented by {self.found} {spaces(self.found)}; {self.expected} would fit"
+
+    def help(self) -> str | None:
+        if self.expected == 0:
+            return "move it, and what belongs to it, to the start of the line"
+        return f"indent it, and what belongs to it, by {self.expected} {spaces(self.expected)}"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        shift = self.expected - self.found
+        source = self.span.source
+        edits = []
+        for start in self.block():
+            if shift > 0:
+                edits.append(Edit(source.span(start, start), " " * shift))
+            else:
+                edits.append(Edit(source.span(start, start - shift), ""))
+        return (Fix(f"indent by {self.expected} {spaces(self.expected)}", *edits, safe=shift < 0),)
+
+    def block(self) -> list[int]:
+        """Return where the line begins, and those below it that are indented as far or further."""
+        source = self.span.source
+        first = source.position(self.span.start)[0]
+        found = [source.starts[first - 1]]
+        for number in range(first + 1, len(source.starts) + 1):
+            line = source.line(number)
+            if line.strip(" "):
+                if len(line) - len(line.lstrip(" ")) < self.found:
+                    break
+                found.append(source.starts[number - 1])
+        return found
+
+
+class MisreadText(Problem, code="AME009", name="misread-text"):
+    """A text that AME and ruamel.yaml, an independent reader of YAML, read differently.
+
+    Before anything is planned or run, every file is read by both. Where they differ, one of them is
+    wrong, and nothing is done. This is a fault of AME, not of the file.
+    """
+
+    reason: str
+
+    def message(self) -> str:
+        return "this text is read differently by AME and by ruamel.yaml, so nothing is run"
+
+    def help(self) -> str | None:
+        return (
+            "put values in quotes, or use plain `key: value` lines; "
+            f"report this text as a fault of AME ({shortened(self.reason)})"
+        )
+
+
+class SecondDocument(Problem, code="AME020", name="second-document"):
+    """A second document behind `---` or `...`. A project is one document; the rest is not read."""
+
+    def message(self) -> str:
+        return "a second document begins here; only the first one is read"
+
+    def help(self) -> str | None:
+        return "remove this line, or move what follows into a project of its own"
+
+
+class ConflictMarker(Problem, code="AME021", name="conflict-marker"):
+    """Lines that git leaves where two changes did not fit together. The first side is read.
+
+    ```yaml
+    <<<<<<< HEAD
+    ```
+    """
+
+    end: Span | None
+
+    def message(self) -> str:
+        return "git left a conflict here that nobody has settled"
+
+    def help(self) -> str | None:
+        return "keep one side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
+
+    def notes(self) -> tuple[Note, ...]:
+        return () if self.end is None else (Note("it ends here", self.end),)
+
+
+class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
+    """A form of YAML that few people know and readers differ on; `ame.yml` does without it.
+
+    ```yaml
+    ? name
+    : train
+    ```
+    """
+
+    what: str
+    remedy: str
+    edit: Edit | None
+
+    def message(self) -> str:
+        return f"{self.what} is not part of ame.yml"
+
+    def help(self) -> str | None:
+        return self.remedy
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return () if self.edit is None else (Fix(self.remedy, self.edit),)
+
+
+class DeepNesting(Problem, code="AME023", name="deep-nesting"):
+    """Values inside values inside values, deeper than anything meant. The rest is not read."""
+
+    most: int
+
+    def message(self) -> str:
+        return f"values are nested more than {self.most} deep here; the rest of the file is not read"
+
+    def help(self) -> str | None:
+        return "look for brackets or dashes that were repeated by mistake"

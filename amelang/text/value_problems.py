@@ -1,0 +1,226 @@
+"""Problems of values: quotes, brackets, signs, and texts of many lines."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Edit, Fix, Note, Problem
+from amelang.text.source import Span
+from amelang.text.wording import quoted, spaces
+
+
+class UnclosedQuote(Problem, code="AME010", name="unclosed-quote"):
+    """A quote that opens and does not close. It is read up to the end of its line.
+
+    ```yaml
+    command: "python train.py
+    ```
+    """
+
+    quote: str
+
+    def message(self) -> str:
+        return f"this {self.quote} is never closed"
+
+    def help(self) -> str | None:
+        return f"write {self.quote} where the value ends"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        end = self.span.end
+        return (Fix("close the quote", Edit(Span(self.span.source, end, end), self.quote), safe=False),)
+
+
+class UnclosedBracket(Problem, code="AME011", name="unclosed-bracket"):
+    """A bracket that opens a list or keys and is not closed before the next key begins.
+
+    ```yaml
+    paths: [models/, plots/
+    ```
+    """
+
+    bracket: str
+
+    def message(self) -> str:
+        return f"this `{self.bracket}` is never closed"
+
+    def help(self) -> str | None:
+        return f"write `{'}' if self.bracket == '{' else ']'}` where it ends"
+
+
+class TextAfterValue(Problem, code="AME012", name="text-after-value"):
+    """Text behind a value that has ended: behind a closing quote or bracket, or behind `*name`.
+
+    ```yaml
+    command: "python" train.py
+    ```
+    """
+
+    before: str
+
+    def message(self) -> str:
+        return "the value before this has ended, so this belongs to nothing"
+
+    def help(self) -> str | None:
+        if self.before == "'":
+            return "between single quotes, write a quote twice; a comment begins with a space and `#`"
+        if self.before == '"':
+            return 'between double quotes, write a quote as \\"; a comment begins with a space and `#`'
+        return "put all of the value in quotes, or begin a comment with a space and `#`"
+
+
+class UnquotedSign(Problem, code="AME013", name="unquoted-sign"):
+    """A value without quotes that begins with a character that means something else in YAML.
+
+    `*` begins an alias, `&` an anchor, `!` a tag, `%` a directive; `@` and the backtick are kept
+    for later, and brackets and commas belong to lists.
+
+    ```yaml
+    schedule: * * * * *
+    ```
+    """
+
+    sign: str
+    value: Span
+
+    def message(self) -> str:
+        meaning = MEANINGS.get(self.sign, "has a meaning of its own in YAML")
+        sign = "a backtick" if self.sign == "`" else f"`{self.sign}`"
+        return f"{sign} at the start of a value {meaning}"
+
+    def help(self) -> str | None:
+        return "put the value in quotes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text))),)
+
+
+MEANINGS = {
+    "*": "is YAML's sign for an alias",
+    "&": "is YAML's sign for an anchor",
+    "!": "is YAML's sign for a tag",
+    "%": "is kept by YAML for directives",
+    "@": "is kept by YAML for later use",
+    "`": "is kept by YAML for later use",
+    ",": "separates the values of a list",
+    "]": "closes a list",
+    "}": "closes a pair of braces",
+    "?": "is YAML's sign for a key of many lines",
+    "|": "announces text on the lines below",
+    ">": "announces text on the lines below",
+    ":": "ends a key",
+}
+
+
+class UnknownEscape(Problem, code="AME016", name="unknown-escape"):
+    r"""A backslash in double quotes before a letter that makes no escape.
+
+    ```yaml
+    command: "grep \d+ log"
+    ```
+    """
+
+    def message(self) -> str:
+        return f"`{self.span.text}` is not an escape that YAML knows"
+
+    def help(self) -> str | None:
+        return "write the backslash twice, or use single quotes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        at = Span(self.span.source, self.span.start, self.span.start)
+        return (Fix("write the backslash twice", Edit(at, "\\"), safe=False),)
+
+
+class MissingComma(Problem, code="AME024", name="missing-comma"):
+    """Two values in brackets with no comma between them.
+
+    ```yaml
+    paths: ["models/" "plots/"]
+    ```
+    """
+
+    def message(self) -> str:
+        return "a comma is missing before this value"
+
+    def help(self) -> str | None:
+        return "write `, ` before it"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        at = Span(self.span.source, self.span.start, self.span.start)
+        return (Fix("write a comma", Edit(at, ", "), safe=False),)
+
+
+class StrayComma(Problem, code="AME025", name="stray-comma"):
+    """A comma in brackets with no value before it.
+
+    ```yaml
+    paths: [models/,, plots/]
+    ```
+    """
+
+    def message(self) -> str:
+        return "no value stands before this comma"
+
+    def help(self) -> str | None:
+        return "remove it"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("remove the comma", Edit(self.span, ""), safe=False),)
+
+
+class WrongBracket(Problem, code="AME026", name="wrong-bracket"):
+    """A list closed with a brace, or keys closed with a bracket.
+
+    ```yaml
+    paths: [models/}
+    ```
+    """
+
+    opened: Span
+
+    def message(self) -> str:
+        return f"`{self.span.text}` closes what `{self.opened.text}` opened"
+
+    def help(self) -> str | None:
+        return f"write `{'}' if self.opened.text == '{' else ']'}`"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("opened here", self.opened),)
+
+    def fixes(self) -> tuple[Fix, ...]:
+        right = "}" if self.opened.text == "{" else "]"
+        return (Fix(f"write `{right}`", Edit(self.span, right), safe=False),)
+
+
+class TextIndentation(Problem, code="AME027", name="uneven-text"):
+    """A line of a text behind `|` or `>` that is indented less than the text's first line.
+
+    ```yaml
+    command: |
+        python prepare.py
+      python train.py
+    ```
+    """
+
+    found: int
+    expected: int
+
+    def message(self) -> str:
+        return f"this line of the text is indented by {self.found} {spaces(self.found)}, not {self.expected}"
+
+    def help(self) -> str | None:
+        return "indent every line of the text at least as far as its first one"
+
+
+class BadTextSign(Problem, code="AME028", name="text-beside-sign"):
+    """Something beside the `|` or `>` that announces a text: the text begins on the next line.
+
+    ```yaml
+    command: | python train.py
+    ```
+    """
+
+    sign: str
+
+    def message(self) -> str:
+        return f"the text that `{self.sign}` announces must begin on the next line"
+
+    def help(self) -> str | None:
+        return f"put it on the line below, or leave out `{self.sign}`"
