@@ -1,7 +1,7 @@
 """Quantities as Kubernetes reads and stores them: `10G`, `500m`, `2.5Gi`, `1e9`.
 
 The grammar is that of the API server (apimachinery, `resource.Quantity`); what its version 1.34
-answered to each case here is in docs/decisions/0002-quantities.md.
+answered to each case here is in docs/decisions/0003-quantities.md.
 """
 
 from __future__ import annotations
