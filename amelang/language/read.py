@@ -6,7 +6,7 @@ It knows no key by name; all it knows stands in the records' descriptions.
 from __future__ import annotations
 
 from amelang.language.forms import NULLS, absent, closest, form, opening
-from amelang.language.merge import is_merge, merged
+from amelang.language.merge import MERGE, is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
     MissingKey,
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    Step = tuple[Key[Any], str, Kind[Any] | None, Callable[[Node, Any], Any]]
+
 R = TypeVar("R", bound=Record)
 
 
@@ -53,7 +55,7 @@ def read_record(tree: Tree, record: type[R]) -> tuple[R, list[Problem]]:
 
     The problems of the text itself are the tree's and not repeated.
     """
-    reader = Reader()
+    reader = Reader(merges=MERGE in tree.source.text)
     root = tree.root
     if isinstance(root, Missing):
         return record(root), reader.problems
@@ -67,11 +69,14 @@ class Reader:
     Every method returns None for a value that does not fit, having said why in `problems`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, merges: bool) -> None:
         self.problems: list[Problem] = []
+        self._merges = merges
+        """Whether there can be merge keys; most texts have none, and need not be searched for them."""
         self._merged: dict[tuple[type[Problem], int, int], Problem] = {}
         self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
         self._variants: dict[OneOf[Any], dict[str, type[Record]]] = {}
+        self._steps: dict[type[Record], dict[str | None, Step]] = {}
         self._readers: dict[type, Callable[[Node, Any], Any]] = {
             RecordOf: self.record,
             OneOf: self.one_of,
@@ -230,53 +235,46 @@ class Reader:
             self.wrong(node, RecordOf(record))
             return None
         made = record(node)
-        values = made.__dict__
-        keys, spellings, value_of, readers = record.keys, record.spellings, self.value, self._readers
-        seen: dict[str, Entry] = {}
-        before, entries = len(self.problems), self.entries(node)
+        values, source = made.__dict__, node.source
+        steps = self._steps.get(record) or self.steps(record)
+        before = len(self.problems)
+        entries = self.entries(node) if self._merges else node.entries
+        skipped: tuple[Key[Any], ...] = ()  # keys that gave no value
         for entry in entries:
-            word, child = entry.key, entry.value
-            name = word.text if isinstance(word, Scalar) else ""
-            key = keys.get(name)
-            if key is None:
-                key = spellings.get(name)
-                if key is None:
-                    self.unknown(entry, made)
-                    continue
-                if name in key.was:
-                    self.problems.append(OldSpelling(span=word.span, old=name, new=key.name))
-            if key.name in seen:
-                self.twice(key, entry, seen[key.name])
-                continue
-            seen[key.name] = entry
-            if isinstance(child, Missing) and child.tag is None:
-                continue
-            shape = key.shape
-            if isinstance(child, Scalar):
-                if child.text in NULLS and absent(child):
-                    continue
-                if child.anchor is None and isinstance(shape, Kind):
-                    # The common case, without the detours of `value` and `word`.
-                    if child.tag is not None:
-                        self.no_tag(child, shape.noun)
-                    read = shape.read(child.text)
-                    if read is None:
-                        self.problems.append(shape.problem(child))
-                        made.faulty += (key,)
-                    else:
-                        values[key.attribute] = At(read, child.source, child.start, child.end)
-                    continue
-                read = value_of(child, shape)
-            elif (
-                child.anchor is None and not isinstance(child, Alias) and (reader := readers.get(type(shape)))
-            ):
-                read = reader(child, shape)
+            words = entry.words
+            if words is None:
+                at, name = -1, entry.key.text if isinstance(entry.key, Scalar) else None
             else:
-                read = value_of(child, shape)
-            if read is None:
-                made.faulty += (key,)
+                name, _, _, text, at, end, style = words
+            step = steps.get(name)
+            if step is None:
+                self.unknown(entry, made)
+                continue
+            key, attribute, kind, read_node = step
+            if name in key.was:
+                self.problems.append(OldSpelling(span=entry.key.span, old=name, new=key.name))
+            if attribute in values or key in skipped:
+                self.twice(key, entry, entries, record)
+                continue
+            if at >= 0 and kind is not None and (style or text not in NULLS):
+                # The common case: a word on the line of its key. Its node is made only if it is wrong.
+                read = kind.read(text)
+                if read is not None:
+                    values[attribute] = At(read, source, entry.line + at, entry.line + end)
+                    continue
+                self.word(entry.value, kind)
             else:
-                values[key.attribute] = read
+                child = entry.value
+                if absent(child):
+                    skipped += (key,)
+                    continue
+                shared = child.anchor is not None or type(child) is Alias
+                read = self.shared(child, key.shape) if shared else read_node(child, key.shape)
+                if read is not None:
+                    values[attribute] = read
+                    continue
+            made.faulty += (key,)
+            skipped += (key,)
         if entries is not node.entries:
             self.fold(node, before)
         if not record.partial:
@@ -303,12 +301,25 @@ class Reader:
             self._merged[fault].add_note(Note("merged in here", place))
         self.problems[before:] = kept
 
+    def steps(self, record: type[Record]) -> dict[str | None, Step]:
+        """Return what to do at each spelling of a record's keys."""
+        steps = self._steps[record] = {
+            spelling: (
+                key,
+                key.attribute,
+                key.shape if isinstance(key.shape, Kind) else None,
+                self._readers.get(type(key.shape), self.word),
+            )
+            for spelling, key in record.spellings.items()
+        }
+        return steps
+
     def require(self, made: Record, record: type[Record]) -> None:
         """Report each required key that is not written; one with a wrong value has its own problem."""
         if record.partial:
             return
-        for key in record.keys.values():
-            if key.required and not made.written(key):
+        for key in record.required:
+            if not made.written(key):
                 self.problems.append(missing_key(made, key))
 
     def unknown(self, entry: Entry, made: Record) -> None:
@@ -342,8 +353,13 @@ class Reader:
             )
         )
 
-    def twice(self, key: Key[Any], entry: Entry, first: Entry) -> None:
+    def twice(self, key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> None:
         """Report a key that is written twice; the same value in two good spellings is no fault."""
+        first = next(
+            one
+            for one in entries
+            if isinstance(one.key, Scalar) and record.spellings.get(one.key.text) is key
+        )
         spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
         texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
         if not (len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1):
@@ -352,7 +368,7 @@ class Reader:
     def entries(self, node: Mapping) -> list[Entry]:
         """Return the entries of a mapping with those of its merge keys, which its own keys override."""
         for entry in node.entries:
-            if is_merge(entry.key):
+            if entry.words is None and is_merge(entry.key):
                 return merged(node, self.problems)
         return node.entries
 

@@ -300,6 +300,8 @@ class Record:
     """The keys by their names, in the order of the class body, inherited ones first."""
     spellings: ClassVar[dict[str, Key[Any]]] = {}
     """The keys by every spelling that is read: names, `also` and `was`."""
+    required: ClassVar[tuple[Key[Any], ...]] = ()
+    """The keys that a complete record must have."""
     others: ClassVar[Key[Any] | None] = None
 
     def __init_subclass__(
@@ -312,6 +314,7 @@ class Record:
             cls.partial = partial
         own = [member for member in vars(cls).values() if isinstance(member, Key)]
         cls.keys = cls.keys | {member.name: member for member in own if not member.others}
+        cls.required = tuple(member for member in cls.keys.values() if member.required)
         cls.others = next((member for member in own if member.others), cls.others)
         cls.spellings = {
             spelling: member

@@ -5,6 +5,11 @@ from __future__ import annotations
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Words = tuple[str, int, int, str, int, int, str]
+    """Key, its start and end, value, its start (-1: not on this line), its end, its style."""
+
 
 class Word:
     """A tag (`!pip`), an anchor's or an alias's name, and its place."""
@@ -104,20 +109,117 @@ class Alias(Node):
 class Entry:
     """A key of a mapping and its value."""
 
-    __slots__ = ("key", "value")
+    __slots__ = ("_key", "_value")
+    words: Words | None = None
+    """What the line of a `LineEntry` says, as long as nobody has asked for its nodes."""
+    line = 0
+    """The offset from which those of `words` count."""
 
     def __init__(self, key: Node, value: Node) -> None:
-        self.key = key
-        self.value = value
+        self._key = key
+        self._value = value
+
+    @property
+    def key(self) -> Node:
+        """The key."""
+        return self._key
+
+    @property
+    def value(self) -> Node:
+        """The value."""
+        return self._value
+
+    @value.setter
+    def value(self, value: Node) -> None:
+        self._value = value
+
+    @property
+    def end(self) -> int:
+        """The offset at which the entry ends."""
+        return max(self.key.end, self.value.end)
 
     def __repr__(self) -> str:
         return f"{self.key!r}: {self.value!r}"
 
 
-class Mapping(Node):
+class LineEntry(Entry):
+    """An entry as one line has it, both sides plain; its nodes are made when somebody asks for them.
+
+    Most entries of a file are of this kind, and reading a file in which nothing is wrong asks for few
+    of their nodes. A value that does not stand on the line is given.
+    """
+
+    __slots__ = ("line", "source", "words")
+    line: int
+    source: Source
+    words: Words | None
+
+    @property
+    def key(self) -> Node:
+        """The key."""
+        if self.words is not None:
+            self._make(self.words)
+        return self._key
+
+    @property
+    def value(self) -> Node:
+        """The value."""
+        if self.words is not None and self.words[4] >= 0:
+            self._make(self.words)
+        return self._value
+
+    @value.setter
+    def value(self, value: Node) -> None:
+        if self.words is not None and self.words[4] >= 0:
+            self._make(self.words)
+        self._value = value
+
+    @property
+    def end(self) -> int:
+        """The offset at which the entry ends."""
+        words = self.words
+        return self._value.end if words is None or words[4] < 0 else self.line + words[5]
+
+    def _make(self, words: Words) -> None:
+        key, key_start, key_end, value, value_start, value_end, style = words
+        source, line = self.source, self.line
+        self._key = Scalar(source, line + key_start, line + key_end, key)
+        if value_start >= 0:
+            self._value = Scalar(source, line + value_start, line + value_end, value, style)
+        # From here on the nodes count: reading on may make the value longer.
+        self.words = None
+
+
+LAST = -1
+"""The `end` of a list or mapping that ends where its last value ends."""
+
+
+class Collection(Node):
+    """A mapping or a list. In block form it ends where its last value ends, which may still come."""
+
+    __slots__ = ("_end", "flow")
+    _end: int
+    flow: bool
+
+    @property
+    def end(self) -> int:
+        """The offset at which it ends."""
+        return self.last_end if self._end == LAST else self._end
+
+    @end.setter
+    def end(self, end: int) -> None:
+        self._end = end
+
+    @property
+    def last_end(self) -> int:
+        """The offset at which its last value ends; its start where it has none."""
+        raise NotImplementedError
+
+
+class Mapping(Collection):
     """Keys and values in the order of the text; a key may stand more than once."""
 
-    __slots__ = ("entries", "flow")
+    __slots__ = ("entries",)
 
     def __init__(
         self,
@@ -129,15 +231,24 @@ class Mapping(Node):
         tag: Word | None = None,
         anchor: Word | None = None,
     ) -> None:
-        super().__init__(source, start, end, tag, anchor)
+        self.source = source
+        self.start = start
+        self._end = end
+        self.tag = tag
+        self.anchor = anchor
         self.entries = entries
         self.flow = flow
 
+    @property
+    def last_end(self) -> int:
+        """The offset at which its last value ends; its start where it has none."""
+        return self.entries[-1].end if self.entries else self.start
 
-class Sequence(Node):
+
+class Sequence(Collection):
     """Items in the order of the text."""
 
-    __slots__ = ("flow", "items")
+    __slots__ = ("items",)
 
     def __init__(
         self,
@@ -149,9 +260,18 @@ class Sequence(Node):
         tag: Word | None = None,
         anchor: Word | None = None,
     ) -> None:
-        super().__init__(source, start, end, tag, anchor)
+        self.source = source
+        self.start = start
+        self._end = end
+        self.tag = tag
+        self.anchor = anchor
         self.items = items
         self.flow = flow
+
+    @property
+    def last_end(self) -> int:
+        """The offset at which its last value ends; its start where it has none."""
+        return self.items[-1].end if self.items else self.start
 
 
 class Tree:
