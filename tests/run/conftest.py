@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ from amelang.text.source import Source
 from amelang.text.tree import Mapping
 
 SOURCE = Source("", "ame.yml")
+SHELLS = ("bash", "dash", "busybox")
 PROGRAMS = (
     "sh",
     "sleep",
@@ -105,8 +107,7 @@ class Script:
     def _fill_programs(self) -> None:
         """Make a PATH on which `sh` is this shell, and bash is there only where it is this shell."""
         program = shutil.which(self.shell)
-        if program is None:
-            pytest.skip(f"there is no {self.shell} here")
+        assert program is not None
         for name in PROGRAMS:
             found = shutil.which("busybox" if self.shell == "busybox" else name)
             if found is not None:
@@ -174,12 +175,22 @@ class Watch:
         except OSError:
             return not Path("/proc/self").exists()
 
-    def running(self, text: str) -> bool:
-        """Tell whether a process runs that has a text in its command line."""
-        lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
-        if not lines:
-            lines = [subprocess.run(["ps", "-eo", "args"], capture_output=True).stdout]
-        return any(text.encode() in line for line in lines)
+    def quiet(self, text: str, seconds: float = 10) -> bool:
+        """Tell whether within some time no process is left that has a text in its command line."""
+        end = time.monotonic() + seconds
+        while any(text in line for line in self._command_lines()):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def _command_lines(self) -> list[str]:
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            # Processes come and go while we look.
+            with contextlib.suppress(OSError):
+                found.append(path.read_bytes().decode(errors="replace"))
+        return found or [subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout]
 
     def gone(self, pid: int, seconds: float = 5) -> bool:
         """Tell whether a process goes within some time."""
@@ -215,12 +226,18 @@ def make_executor() -> Iterator[Callable[..., type[Executor]]]:
 
 
 @pytest.fixture
+def missing_shells() -> list[str]:
+    """The kinds of `sh` that are not on this machine."""
+    return [shell for shell in SHELLS if shutil.which(shell) is None]
+
+
+@pytest.fixture
 def make_runnable() -> Callable[..., Runnable]:
     """Makes complete tasks."""
     return runnable
 
 
-@pytest.fixture(params=["bash", "dash", "busybox"])
+@pytest.fixture(params=list(filter(shutil.which, SHELLS)))
 def script(request: pytest.FixtureRequest, tmp_path: Path) -> Script:
     """The script under each of the shells that a container's `sh` may be."""
     return Script(tmp_path, request.param)

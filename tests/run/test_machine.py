@@ -282,7 +282,7 @@ class TestInterrupting:
         run.kill()
         run.communicate(timeout=20)
         assert watch.gone(int(pids.read_text()))
-        assert not watch.running(f"{project}/.ame")
+        assert watch.quiet(f"{project}/.ame")
 
     def test_output_comes_when_it_is_printed(self, project: Path, start_run: Start) -> None:
         if shutil.which("python3") is None:

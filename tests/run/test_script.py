@@ -36,6 +36,11 @@ TORTURE = {
 }
 
 
+def test_every_kind_of_shell_is_here(missing_shells: list[str]) -> None:
+    if missing_shells:
+        pytest.skip(f"install {' and '.join(missing_shells)}, to test the script with all that `sh` may be")
+
+
 @pytest.mark.parametrize("name", TORTURE)
 def test_a_command_is_run_as_it_was_written(script: Script, name: str) -> None:
     command, expected = TORTURE[name]
