@@ -326,6 +326,11 @@ class Import(Record, noun="an import"):
     git = key(TEXT, "Repository to take it from.", example="https://git.example.com/ml/shared.git")
     ref = key(TEXT, "Tag, branch or commit of the repository.", example="v1.2.0")
 
+    @property
+    def source(self) -> At[str] | None:
+        """Where the project is taken from; None where it is found by its name in the workspace."""
+        return self.git or self.path
+
 
 class Project(Record, noun="a project"):
     """The whole of one ame.yml."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from amelang.language.place import inner, part
 from amelang.language.problems import BadWord
@@ -19,6 +20,16 @@ TRUE, FALSE = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 DEVICES = {"gpu": "nvidia.com/gpu", "gpus": "nvidia.com/gpu", "cuda": "nvidia.com/gpu", "rocm": "amd.com/gpu"}
 LONGEST_GUESSED = 500
 """Of more characters nobody guesses what they mean."""
+OTHER_KEYS = {
+    "ram": "memory",
+    "mem": "memory",
+    "disk": "storage",
+    "ephemeral-storage": "storage",
+    "cores": "cpu",
+    "threads": "cpu",
+    "vcpu": "cpu",
+}
+"""What is written among the devices, and is no device: the language has a key for it."""
 OLDEST = 6
 """The oldest Python 3 that tasks are run with: what is older, no registry and no tool has any more."""
 
@@ -36,8 +47,12 @@ def explain(word: Scalar, kind: Words) -> Problem:
         wanted=kind.noun,
         reason=reason,
         remedy=kind.remedy,
-        better=(near,) if near and near != text and kind.read(near) is not None else (),
+        better=(near,) if near and near != text and _good(near, kind) else (),
     )
+
+
+def _good(near: str, kind: Words) -> bool:
+    return kind.read(near) is not None or (kind.near == "near_device" and near in OTHER_KEYS.values())
 
 
 def _fault(text: str, kind: Words) -> tuple[int, str]:
@@ -163,18 +178,17 @@ def _near_image(text: str) -> str:
 
 def _near_device(text: str) -> str:
     lower = text.strip().lower()
-    return DEVICES.get(lower, lower if "/" in lower else "")
+    return DEVICES.get(lower) or OTHER_KEYS.get(lower) or (lower if "/" in lower else "")
 
 
 def _near_label(text: str) -> str:
     return re.sub("[^A-Za-z0-9._/-]+", "-", text.strip()).strip("._-") if text.isascii() else ""
 
 
+@lru_cache(maxsize=1000)
 def _near_zone(text: str) -> str:
-    import zoneinfo
-
     wanted = text.strip().lower().replace(" ", "_")
-    zones = sorted(zoneinfo.available_timezones())
+    zones = _zones()
     if wanted in ("gmt", "utc", "z", "zulu"):
         return "Etc/UTC"
     if offset := re.fullmatch("(?:gmt|utc)?([+-])0?([1-9]|1[0-4])(?::?00)?", wanted):
@@ -189,6 +203,14 @@ def _near_zone(text: str) -> str:
     by_lower = {zone.lower(): zone for zone in zones}
     near = get_close_matches(wanted, by_lower, 1, 0.85)
     return by_lower[near[0]] if near else ""
+
+
+@lru_cache(maxsize=1)
+def _zones() -> list[str]:
+    # Finding them walks through hundreds of files.
+    import zoneinfo
+
+    return sorted(zoneinfo.available_timezones())
 
 
 _NEAR: dict[str, Callable[[str], str]] = {

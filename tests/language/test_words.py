@@ -229,6 +229,14 @@ def test_a_version_is_a_text() -> None:
         ),
         (
             Resources,
+            "ram: 4G",
+            "ram",
+            "`ram` is not the name of a device",
+            "write `memory`",
+            None,
+        ),
+        (
+            Resources,
             "NVIDIA.com/gpu: 1",
             "NVIDIA.com/gpu",
             "`NVIDIA.com/gpu` is not the name of a device",
@@ -359,6 +367,7 @@ def test_what_is_said_about_a_bad_word(
         assert it.fixes == fixes
 
 
+KEYS = ("cpu", "memory", "storage")
 KINDS = [kind for kind in vars(scalars).values() if isinstance(kind, Kind)]
 
 
@@ -369,7 +378,7 @@ def test_whatever_is_written_is_read_or_explained(kind: Kind[Any], word: str) ->
         problem = kind.problem(Scalar(source, 3, len(source.text), word))
         assert len(problem.message()) <= 100
         for fix in problem.fixes():
-            assert kind.read(fix.edits[0].text.strip('"')) is not None
+            assert fix.edits[0].text in KEYS or kind.read(fix.edits[0].text.strip('"')) is not None
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)

@@ -6,6 +6,8 @@ lark loaded, which takes longer than all of a clean check.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lark import Lark
@@ -33,6 +35,7 @@ class Failure:
         return f"Failure({self.at}, after {self.after!r}, expected {sorted(self.expected)})"
 
 
+@lru_cache(maxsize=1000)
 def failure(grammar: str, word: str) -> Failure | None:
     """Say where a word leaves the grammar of a name; None where it does not leave it."""
     from lark import Token
