@@ -21,6 +21,7 @@ from amelang.run.workcopy import RunFolder
 LINKED = (
     ".netrc", ".gitconfig", ".ssh", ".pip", ".pypirc", ".aws", ".azure", ".databrickscfg",
     ".config/pip", ".config/uv", ".config/pypoetry", ".config/git", ".config/gcloud",
+    "Library/Application Support/pip",
 )  # fmt: skip
 """What of the user's home directory a task finds in its own."""
 NOT_PASSED_ON = re.compile(

@@ -53,7 +53,8 @@ pip_setting() {
         printf '%s\n' "$1"
         return
     fi
-    for file in "${PIP_CONFIG_FILE:-}" "$XDG_CONFIG_HOME/pip/pip.conf" "$HOME/.pip/pip.conf" /etc/pip.conf; do
+    for file in "${PIP_CONFIG_FILE:-}" "$XDG_CONFIG_HOME/pip/pip.conf" "$HOME/.pip/pip.conf" \
+        "$HOME/Library/Application Support/pip/pip.conf" /etc/pip.conf; do
         [ -r "$file" ] || continue
         value=$(sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*//p" "$file" | tail -n 1)
         if [ -n "$value" ]; then

@@ -24,20 +24,9 @@ from amelang.text.tree import Mapping
 SOURCE = Source("", "ame.yml")
 SHELLS = ("bash", "dash", "busybox")
 PROGRAMS = (
-    "sh",
-    "sleep",
-    "date",
-    "mkdir",
-    "rm",
-    "cat",
-    "setsid",
-    "touch",
-    "chmod",
-    "true",
-    "false",
-    "env",
-    "wc",
-)
+    "sh", "sleep", "date", "mkdir", "rm", "cat", "setsid", "touch", "true", "false", "env", "wc",
+    "sed", "tail", "tr", "grep",
+)  # fmt: skip
 
 
 def runnable(

@@ -218,3 +218,28 @@ class TestPreparation:
         """As for MLflow, which ends with 1 whatever its command ended with."""
         hiding = make_executor("set -- sh -c 'echo 9 >\"$AME_STATE/exit-code\"; exit 1'")
         assert script.run(make_runnable("true", hiding)).code == 9
+
+    def test_uv_is_told_what_pip_was_told(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        settings = script.home / ".config" / "pip" / "pip.conf"
+        settings.parent.mkdir(parents=True)
+        settings.write_text("[global]\nindex-url = https://packages.example.com/all\ncert=/etc/ours.pem\n")
+        telling = make_executor("find_uv\nenv")
+        variables = {"AME_UV": "true", "PIP_EXTRA_INDEX_URL": "https://extra.example.com"}
+        ended = script.run(make_runnable("true", telling), **variables)
+        told = dict(line.split("=", 1) for line in ended.out.splitlines() if "=" in line)
+        assert told["UV_DEFAULT_INDEX"] == "https://packages.example.com/all"
+        assert told["UV_INDEX"] == "https://extra.example.com"
+        assert told["SSL_CERT_FILE"] == "/etc/ours.pem"
+
+    def test_uv_is_told_nothing_that_pip_does_not_know(
+        self, script: Script, make_runnable: Make, make_executor: MakeExecutor
+    ) -> None:
+        (script.home / "empty").touch()
+        telling = make_executor("find_uv\nenv")
+        ended = script.run(
+            make_runnable("true", telling), AME_UV="true", PIP_CONFIG_FILE="empty", PIP_CERT="/etc/x.pem"
+        )
+        assert "UV_DEFAULT_INDEX" not in ended.out
+        assert "SSL_CERT_FILE=/etc/x.pem" in ended.out
