@@ -18,7 +18,7 @@ COMMANDS = {
 
 def add(parser: ArgumentParser) -> None:
     """Add the commands about tasks, each with its arguments."""
-    commands = parser.add_subparsers(dest="task_command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="task_command", metavar=f"{{{','.join(COMMANDS)}}}", required=True)
     for name, (module, text) in COMMANDS.items():
         import_module(module).add(
             commands.add_parser(

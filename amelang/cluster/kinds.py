@@ -13,17 +13,8 @@ KINDS = {
     "Job": ("batch/v1", "jobs"),
     "Namespace": ("v1", "namespaces"),
     "Pod": ("v1", "pods"),
-    "Role": ("rbac.authorization.k8s.io/v1", "roles"),
-    "RoleBinding": ("rbac.authorization.k8s.io/v1", "rolebindings"),
-    "Secret": ("v1", "secrets"),
-    "ServiceAccount": ("v1", "serviceaccounts"),
 }
 """The version and the plural of each kind."""
-
-
-def api_version(kind: str) -> str:
-    """Return what `apiVersion` says for a kind."""
-    return KINDS[kind][0]
 
 
 def path(kind: str, namespace: str, name: str = "") -> str:

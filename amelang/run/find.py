@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from amelang.cluster.api import Api, Object
-from amelang.cluster.apply import ended
 from amelang.cluster.errors import ClusterError, NamespaceError, NotFoundError, UnknownRunError
 from amelang.lower.labels import MANAGED_BY, MANAGER, PROJECT, TASK
 from amelang.lower.names import definition_name
@@ -55,10 +54,11 @@ def find_definition(api: Api, name: str, project: str) -> Object:
         choices = ", ".join(f"`{project_name(item)}/{task_name(item)}`" for item in found)
         raise UnknownRunError(f"several projects have a task `{task}` here", f"say which: {choices}")
     require_namespace(api)
+    there = _suggestion(name, [task_name(item) for item in known])
     raise UnknownRunError(
         f"no task `{name}` is deployed in namespace `{api.namespace}`",
-        _suggestion(name, [task_name(item) for item in known])
-        or "deploy it with `ame apply`, or run the one in this folder with `-l`",
+        (f"{there}; " if there else "")
+        + "deploy it with `ame apply`, or run the one in this folder with `-l`",
     )
 
 
@@ -99,11 +99,6 @@ def project_name(item: Object) -> str:
 def full_name(item: Object) -> str:
     """Return the project's and the task's name."""
     return f"{project_name(item)}/{task_name(item)}"
-
-
-def is_live(job: Object) -> bool:
-    """Tell whether a run has not ended yet."""
-    return not ended(job)
 
 
 def _annotation(item: Object, name: str) -> str:

@@ -245,6 +245,22 @@ def test_a_user_with_the_rights_that_running_needs_and_no_other(
     assert project.ame("task", "logs", "greet").out == "hello\n"
 
 
+def test_stopping_a_run_whose_pods_one_may_not_change(
+    project: Any, cluster: Any, lesser: Callable[[str], dict[str, str]]
+) -> None:
+    from amelang.run.start import stop
+
+    project.tasks(("slow", "echo begun; trap 'exit 3' TERM; sleep 60 & wait"))
+    environ = lesser(RUN)
+    name = project.ame("task", "run", "-l", "slow", "--detach").out.strip()
+    cluster.wait(f"jobs/{name}", lambda job: job["status"].get("ready"), 30)
+    api = connect("lab", project.namespace, environ)
+    stop(api, api.get("Job", name), "by a test")
+    assert cluster.ended(name, 60) == "Failed"
+    row = project.ame("task", "list", "-o", "json").json["tasks"][0]
+    assert (row["name"], row["status"], row["reason"]) == (name, "Stopped", "by a test")
+
+
 def test_a_namespace_of_others(project: Any, lesser: Callable[[str], dict[str, str]]) -> None:
     project.tasks(("greet", "echo hello"))
     project.environment |= lesser(READ)

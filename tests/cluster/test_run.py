@@ -132,14 +132,19 @@ def begun(process: subprocess.Popen[str]) -> None:
     assert process.stdout.readline() == "begun\n"
 
 
-def test_ctrl_c_where_nobody_can_be_asked_leaves_the_run_alone(
-    deployed: Any, shared_cluster: Any, wait_for: Callable[[Any], Any]
+@pytest.mark.parametrize(("request_to_end", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_whoever_ends_us_where_nobody_can_be_asked_leaves_the_run_alone(
+    request_to_end: signal.Signals,
+    code: int,
+    deployed: Any,
+    shared_cluster: Any,
+    wait_for: Callable[[Any], Any],
 ) -> None:
     process = deployed.start("task", "run", "slow")
     begun(process)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(request_to_end)
     end = wait_for(process)
-    assert end.code == 130, end
+    assert end.code == code, end
     assert "the run goes on; follow it with `ame task logs demo--slow-" in end.err
     name = end.err.partition("ame task logs ")[2].split()[0]
     assert not shared_cluster.get(f"jobs/{name}")["status"].get("conditions")
