@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Step = tuple[Key[Any], str, Kind[Any] | None, Callable[[Node, Any], Any]]
+    Step = tuple[Key[Any], str, Kind[Any] | None, dict[str, Any], Callable[[Node, Any], Any]]
 
 R = TypeVar("R", bound=Record)
 
@@ -250,7 +250,7 @@ class Reader:
             if step is None:
                 self.unknown(entry, made)
                 continue
-            key, attribute, kind, read_node = step
+            key, attribute, kind, known, read_node = step
             if name in key.was:
                 self.problems.append(OldSpelling(span=entry.key.span, old=name, new=key.name))
             if attribute in values or key in skipped:
@@ -258,7 +258,9 @@ class Reader:
                 continue
             if at >= 0 and kind is not None and (style or text not in NULLS):
                 # The common case: a word on the line of its key. Its node is made only if it is wrong.
-                read = kind.read(text)
+                read = known.get(text)
+                if read is None:
+                    read = kind.read(text)
                 if read is not None:
                     values[attribute] = At(read, source, entry.line + at, entry.line + end)
                     continue
@@ -307,10 +309,12 @@ class Reader:
             spelling: (
                 key,
                 key.attribute,
-                key.shape if isinstance(key.shape, Kind) else None,
+                kind,
+                kind.known if kind is not None else {},
                 self._readers.get(type(key.shape), self.word),
             )
             for spelling, key in record.spellings.items()
+            for kind in [key.shape if isinstance(key.shape, Kind) else None]
         }
         return steps
 

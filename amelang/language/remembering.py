@@ -15,16 +15,16 @@ class Remembering(Kind[T]):
     """A kind that remembers what it read: the same few amounts and versions stand in every task."""
 
     def __init__(self) -> None:
-        self._memo: dict[str, T | None] = {}
+        self.known: dict[str, T | None] = {}
 
     def read(self, text: str) -> T | None:
         """Return what the text means; None where it is not of this kind."""
-        memo = self._memo
-        if text in memo:
-            return memo[text]
-        if len(memo) >= REMEMBERED:
-            memo.clear()
-        value = memo[text] = self.meaning(text)
+        known = self.known
+        if text in known:
+            return known[text]
+        if len(known) >= REMEMBERED:
+            known.clear()
+        value = known[text] = self.meaning(text)
         return value
 
     def meaning(self, text: str) -> T | None:

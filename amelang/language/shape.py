@@ -99,6 +99,8 @@ class Kind(Shape[At[T]]):
     pattern = ""
     """A regular expression (ECMA 262 and Python alike) that accepts what `read` accepts; may be empty."""
     examples: tuple[str, ...] = ()
+    known: dict[str, Any] = {}  # noqa: RUF012 - a kind that fills it has one of its own
+    """What some words are known to mean: whoever reads many looks here before asking `read`."""
 
     def read(self, text: str) -> T | None:
         """Return what the text means; None where it is not of this kind."""
