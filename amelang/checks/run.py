@@ -5,18 +5,31 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from amelang.checks import files, names, resources, variables, work
+from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from amelang.meaning.resolve import Resolvers
+
 CHECKS = (work.check, files.check, names.check, resources.check, variables.check)
-"""Every check, in no order that matters: problems are sorted by their place."""
+"""Every check of a project by itself, in no order that matters: problems are sorted by their place."""
 
 
-def check(loaded: Loaded) -> list[Problem]:
-    """Return everything that is wrong with a project, in the order of the text."""
+def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
+    """Return everything that is wrong with a project, in the order of the text.
+
+    `resolvers` are those of the other projects that are being checked, which may refer to each other.
+    """
     problems = list(loaded.problems)
     for one in CHECKS:
         problems += one(loaded)
+    if refers(loaded.record):
+        # Most projects refer to nothing, and are spared the import.
+        from amelang.checks.across import check_across
+
+        problems += check_across(loaded, resolvers)
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)
     problems.sort(key=lambda problem: (problem.span.start, problem.code))

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Report what each task lacks."""
+    """Report what each task lacks; what one with a template lacks is found when that is known."""
     for task in all_tasks(loaded.record):
         yield from gaps(task)

@@ -10,11 +10,13 @@ from amelang.cli.output import UsageError, add_output, emit, fail, outputs
 from amelang.report.summary import Summary
 from amelang.text.problem import Problem
 from amelang.workspace.find import find, find_above
-from amelang.workspace.project import load
+from amelang.workspace.project import Loaded, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from amelang.meaning.resolve import Resolvers
 
 FORMATS = ("full", "concise", "json")
 
@@ -55,8 +57,8 @@ def main(arguments: Namespace | Arguments) -> int:
         asked = outputs(arguments.output, FORMATS)
         files = project_files(arguments.paths)
         problems: list[Problem] = []
-        for path in files:
-            problems += check(load(path))
+        for loaded, resolvers in known_to_each_other([load(path) for path in files]):
+            problems += check(loaded, resolvers)
         summary = Summary(len(files), len(files), problems)
         for name, file in asked:
             emit(rendered(name, file, problems, summary), file)
@@ -65,6 +67,18 @@ def main(arguments: Namespace | Arguments) -> int:
     if not any(file is None and name == "json" for name, file in asked):
         print(summary.sentence(), file=sys.stderr if problems else sys.stdout)
     return 1 if summary.errors else 0
+
+
+def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers | None]]:
+    """Return projects with what resolves their references, so that none of them is read twice."""
+    if len(projects) == 1:
+        return [(projects[0], None)]
+    from amelang.meaning.resolve import Resolvers
+
+    resolvers = Resolvers()
+    for loaded in projects:
+        resolvers.of(loaded)
+    return [(loaded, resolvers) for loaded in projects]
 
 
 def project_files(paths: list[str]) -> list[str]:

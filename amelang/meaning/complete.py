@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_toml import Settings
-from amelang.language.ame_yml import Executor, Mlflow, Pip, Resources, Task, Template
+from amelang.language.ame_yml import Executor, Mlflow, Pip, Project, Resources, Task, Template
 from amelang.language.problems import MissingKey
 from amelang.language.read import missing_key, read_record
 from amelang.language.shape import At, Key, Record
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WORK: tuple[Key[Any], ...] = (Task.executor, Task.task_ref, Task.pipeline)
 """The keys of which a complete task has exactly one."""
+REFERRING = tuple(key.attribute for key in (Task.from_template, Task.task_ref, Task.pipeline, Task.data_sets))
+"""The attributes of a task that may name something else."""
 DEFAULTS = Source("cpu: 1\nmemory: 2Gi\nstorage: 10Gi\n", "the defaults of AME")
 """What a task gets of each resource that neither it nor the settings name."""
 
@@ -44,6 +46,18 @@ def gaps(task: Task) -> Iterator[Problem]:
     executor = task.executor
     if executor is not None and not templated:
         yield from required(executor, tuple(executor.keys.values()))
+
+
+def refers(project: Project) -> bool:
+    """Tell whether a project has anything that refers to something else by its name."""
+    if project.imports is not None or project.data_sets is not None or project.models is not None:
+        return True
+    for tasks in (project.tasks, project.templates):
+        for task in tasks or ():
+            written = task.__dict__
+            if any(attribute in written for attribute in REFERRING):
+                return True
+    return False
 
 
 def required(record: Record, keys: tuple[Key[Any], ...]) -> Iterator[MissingKey]:

@@ -54,7 +54,9 @@ BY_NAME = {"character": ("\a", "\t", "\u2028", "x"), "record": ("a task", "an ex
 
 def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
     for kind in base.__subclasses__():
-        if kind.__module__.startswith(("amelang.", "ame_lsp.")):
+        # What only says what several kinds have in common has no code; nobody ever meets it.
+        common = not kind.code and kind.__subclasses__()
+        if kind.__module__.startswith(("amelang.", "ame_lsp.")) and not common:
             yield kind
         yield from kinds(kind)
 

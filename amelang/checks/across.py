@@ -1,0 +1,46 @@
+"""What is wrong between the things of a project, and between projects."""
+
+from __future__ import annotations
+
+from amelang.language.ame_yml import Task, Template
+from amelang.meaning.complete import all_tasks, gaps
+from amelang.meaning.references import cycles, references
+from amelang.meaning.resolve import Resolver, Resolvers
+from amelang.text.problem import Note, Problem
+from amelang.workspace.project import Loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
+    """Report references that lead nowhere or in a circle, and tasks that their templates do not complete."""
+    resolver = (resolvers or Resolvers()).of(loaded)
+    tasks = list(all_tasks(loaded.record))
+    problems = list(references(resolver, loaded, tasks))
+    problems += cycles(resolver, loaded)
+    for task in tasks:
+        if task.from_template is not None and not isinstance(task, Template):
+            problems += _gaps(resolver, loaded, task)
+    return problems
+
+
+def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:
+    """Report what a task and its template leave open together, at the task."""
+    whole = resolver.effective(loaded, task)
+    ref = task.from_template
+    if whole is None or ref is None:
+        return
+    known = {(type(problem), problem.span) for problem in gaps(task)}
+    for problem in gaps(whole):
+        if (type(problem), problem.span) in known:
+            continue
+        if not (
+            problem.span.source is loaded.source and task.span.start <= problem.span.start < task.span.end
+        ):
+            problem.add_note(Note("what the template supplies is here", problem.span))
+            problem.span = ref.span
+        else:
+            problem.add_note(Note("the template does not supply it", ref.span))
+        yield problem

@@ -1,0 +1,131 @@
+"""Finds what names refer to, and makes tasks whole: templates applied, references followed.
+
+Nothing is ever raised: what does not fit is left out, and is said by `amelang.meaning.references`.
+"""
+
+from __future__ import annotations
+
+from amelang.language.ame_yml import DataSet, Project, Task, Template
+from amelang.language.shape import Items, Key, Record, Ref
+from amelang.light import TypeVar
+from amelang.meaning.merge import Merged
+from amelang.workspace.project import Loaded
+from amelang.workspace.workspace import Workspace, workspace_of
+
+R = TypeVar("R", bound=Record)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NOT_INHERITED = frozenset((Task.name.attribute, Task.from_template.attribute))
+"""What a template says about itself alone."""
+
+
+class Resolver:
+    """Follows the references of the projects of a workspace; every answer is found once and kept."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.merged = Merged()
+        self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
+        self._effective: dict[int, Task | None] = {}
+
+    def index(self, home: Loaded, key: Key[Any]) -> dict[str, Any]:
+        """Return the things of one kind that a project defines, by name; of two the first counts."""
+        at = (id(home), key.attribute)
+        if at not in self._indexes:
+            made: dict[str, Any] = {}
+            for record in home.record.__dict__.get(key.attribute) or ():
+                if record.name is not None:
+                    made.setdefault(record.name.value, record)
+            self._indexes[at] = made
+        return self._indexes[at]
+
+    def project(self, home: Loaded, ref: Ref) -> Loaded | None:
+        """Return the project that a reference names; its own where it names none; None where unknown."""
+        if ref.project is None or ref.project.value == home.name.value:
+            return home
+        for one in home.record.imports or ():
+            if one.project is not None and one.project.value == ref.project.value and one.source is not None:
+                return self.workspace.imported(home, one)
+        named = self.workspace.named(ref.project.value)
+        return named[0] if named else None
+
+    def template(self, home: Loaded, ref: Ref) -> tuple[Template, Loaded] | None:
+        """Return the template of a reference, and the project that it stands in."""
+        return self._find(home, ref, Project.templates, Template)
+
+    def data_set(self, home: Loaded, ref: Ref) -> tuple[DataSet, Loaded] | None:
+        """Return the data set of a reference, and the project that it stands in."""
+        return self._find(home, ref, Project.data_sets, DataSet)
+
+    def task(self, home: Loaded, ref: Ref) -> Task | None:
+        """Return the task of a reference; one of another project cannot be referred to."""
+        if ref.project is not None and ref.project.value != home.name.value:
+            return None
+        task: Task | None = self.index(home, Project.tasks).get(ref.name.value)
+        return task
+
+    def _find(self, home: Loaded, ref: Ref, key: Key[Any], kind: type[R]) -> tuple[R, Loaded] | None:
+        project = self.project(home, ref)
+        if project is None:
+            return None
+        record = self.index(project, key).get(ref.name.value)
+        return (record, project) if isinstance(record, kind) else None
+
+    def effective(self, home: Loaded, task: Task) -> Task | None:
+        """Return a task with its templates under it; None where one is not found, or leads back to itself."""
+        chain: list[Task] = []
+        current, its_home = task, home
+        while True:
+            base: Task | None = None
+            if id(current) in self._effective:
+                base = self._effective[id(current)]
+            elif current.from_template is None:
+                base = None if Task.from_template in current.faulty else current
+            elif current not in chain:
+                chain.append(current)
+                found = self.template(its_home, current.from_template)
+                if found is not None:
+                    current, its_home = found
+                    continue
+            break
+        for one in reversed(chain):
+            base = None if base is None else self.merged.over(base, one, NOT_INHERITED)
+            self._effective[id(one)] = base
+        return base
+
+    def meant(self, home: Loaded, task: Task) -> Task | None:
+        """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere."""
+        seen: set[int] = set()
+        current: Task | None = task
+        while current is not None and id(current) not in seen:
+            seen.add(id(current))
+            current = self.effective(home, current)
+            if current is None or current.task_ref is None:
+                return current
+            current = self.task(home, current.task_ref)
+        return None
+
+
+def steps_of(task: Task) -> list[list[Task]]:
+    """Return the steps of a pipeline: groups one after the other, the members of a group in parallel."""
+    groups: list[list[Task]] = []
+    for item in task.pipeline or ():
+        groups.append(list(item) if isinstance(item, Items) else [item])
+    return groups
+
+
+class Resolvers:
+    """One resolver for each workspace, for whoever looks at many projects."""
+
+    def __init__(self) -> None:
+        self._of_root: dict[str, Resolver] = {}
+
+    def of(self, loaded: Loaded) -> Resolver:
+        """Return the resolver of the workspace that a project lies in, and let it know the project."""
+        workspace = workspace_of(loaded.directory)
+        resolver = self._of_root.setdefault(workspace.root, Resolver(workspace))
+        resolver.workspace.add(loaded)
+        return resolver
