@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Resources
-from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, NAME, TEXT
+from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, LEVEL, NAME, PATH, RULE, TEXT
 from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
 
 
@@ -39,6 +39,43 @@ class Cluster(Record, noun="the cluster"):
     tolerations = key(ListOf(RecordOf(Toleration)), "Taints that tasks tolerate.")
 
 
+class Override(Record, noun="an override"):
+    """Levels of rules that hold for some files only."""
+
+    paths = key(
+        ListOf(PATH),
+        "The files, as a line of .gitignore beside ame.toml would name them.",
+        required=True,
+        example='["research/"]',
+    )
+    levels = key(
+        MapOf(RULE, LEVEL),
+        "Levels of rules in these files: `error`, `warning`, `hint` or `off`.",
+        required=True,
+        example='{ unknown-key = "warning" }',
+    )
+
+
+class Check(Record, noun="the settings of checks"):
+    """What `ame check` reports, and how bad it is."""
+
+    levels = key(
+        MapOf(RULE, LEVEL),
+        "Levels of rules: `error`, `warning`, `hint` or `off`.",
+        example='{ old-spelling = "error" }',
+    )
+    select = key(ListOf(RULE), "Rules that are reported; without it all are.", example='["AME1"]')
+    ignore = key(ListOf(RULE), "Rules that are not reported.", example='["tiny-amount"]')
+    exclude = key(
+        ListOf(PATH),
+        "Files that are not checked, as a line of .gitignore beside ame.toml would name them.",
+        example='["attic/"]',
+    )
+    overrides = key(
+        ListOf(RecordOf(Override)), "Levels of rules that hold for some files only; the last one counts."
+    )
+
+
 class Target(Record, noun="a target"):
     """Settings that hold instead of the general ones where `--target` names it."""
 
@@ -50,6 +87,7 @@ class Target(Record, noun="a target"):
 class Settings(Target, noun="the settings"):
     """The whole of one ame.toml."""
 
+    check = key(RecordOf(Check), "What `ame check` reports, and how bad it is.")
     targets = key(
         MapOf(NAME, RecordOf(Target)), "Settings by the names of targets, such as `dev` and `prod`."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from amelang.language.forms import closest
 from amelang.language.place import inner, part
 from amelang.language.problems import BadWord
 from amelang.language.word_problems import BadPythonVersion
@@ -80,6 +81,19 @@ def explain_command(word: Scalar, wanted: str) -> Problem:
     """Say that there is no command."""
     remedy = "write the shell command that starts the task"
     return BadWord(span=word.span, word=word.text, wanted=wanted, remedy=remedy)
+
+
+def explain_choice(word: Scalar, kind: Words) -> Problem:
+    """Say which of a few words was probably meant."""
+    near = closest(word.text[:LONGEST_GUESSED].strip(), dict.fromkeys(kind.examples))
+    return BadWord(
+        span=word.span,
+        place=inner(word),
+        word=word.text,
+        wanted=kind.noun,
+        remedy=kind.remedy,
+        better=(near,) if near else (),
+    )
 
 
 def explain_flag(word: Scalar, wanted: str) -> Problem:

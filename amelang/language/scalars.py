@@ -59,6 +59,20 @@ class TimeZone(Pattern):
         return super().accepts(text) and (text == "UTC" or _zone_exists(text))
 
 
+class Choice(Pattern):
+    """One of a few words."""
+
+    def __init__(self, noun: str, *words: str) -> None:
+        listed = " or ".join(filter(None, (", ".join(f"`{word}`" for word in words[:-1]), f"`{words[-1]}`")))
+        super().__init__(noun, "|".join(words), remedy=f"write {listed}", examples=words)
+
+    def problem(self, word: Scalar) -> Problem:
+        """Say which of the words was probably meant."""
+        from amelang.language.scalar_faults import explain_choice
+
+        return explain_choice(word, self)
+
+
 class Flag(Kind[bool]):
     """True or false."""
 
@@ -268,3 +282,10 @@ TIME_ZONE = TimeZone(
     examples=("Europe/Copenhagen",),
     near="near_zone",
 )
+RULE = Pattern(
+    "a rule",
+    "AME[0-9]{0,3}x{0,3}|[a-z0-9]+(-[a-z0-9]+)*",
+    remedy="write its name or code, such as `unknown-key` or `AME101`; `AME1` stands for all that begin so",
+    examples=("unknown-key", "AME101"),
+)
+LEVEL = Choice("a level", "error", "warning", "hint", "off")

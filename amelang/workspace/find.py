@@ -10,6 +10,13 @@ NEVER = frozenset(
     (".git", ".hg", ".svn", ".ame", "node_modules", "__pycache__", ".tox", ".nox", "site-packages")
 )
 """Folders that are never entered."""
+SETTINGS_NAMES = ("ame.toml",)
+"""The name of the file of settings."""
+
+
+def settings_path(folder: str) -> str | None:
+    """Return the nearest `ame.toml`, in a folder or above it; None where there is none."""
+    return find_above(folder, SETTINGS_NAMES)
 
 
 def find(folder: str) -> list[str]:
@@ -43,11 +50,14 @@ def find(folder: str) -> list[str]:
     return found
 
 
-def find_above(folder: str) -> str | None:
-    """Return the project file of the nearest folder that has one, from this folder upward."""
+def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:
+    """Return the project file of the nearest folder that has one, from this folder upward.
+
+    Other `names` find other files.
+    """
     current = os.path.abspath(folder)
     while True:
-        for name in FILE_NAMES:
+        for name in names:
             path = os.path.join(current, name)
             if os.path.isfile(path):
                 return path

@@ -11,22 +11,9 @@ from amelang.light import TypeVar
 from amelang.text.problem import Problem
 from amelang.text.source import Source
 from amelang.text.tree import Missing
+from amelang.workspace.find import SETTINGS_NAMES, settings_path
 
-FILE_NAME = "ame.toml"
 R = TypeVar("R", bound=Record)
-
-
-def settings_path(folder: str) -> str | None:
-    """Return the nearest `ame.toml`, in a folder or above it; None where there is none."""
-    current = os.path.abspath(folder)
-    while True:
-        path = os.path.join(current, FILE_NAME)
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(current)
-        if parent == current:
-            return None
-        current = parent
 
 
 def read_settings(path: str, shown: str) -> tuple[Settings, list[Problem]]:
@@ -44,7 +31,7 @@ def settings_of(folder: str) -> tuple[Settings, list[Problem]]:
     """Return the settings that hold for a project's folder; empty ones where there is no `ame.toml`."""
     path = settings_path(folder)
     if path is None:
-        return Settings(Missing(Source("", FILE_NAME), 0, 0)), []
+        return Settings(Missing(Source("", SETTINGS_NAMES[0]), 0, 0)), []
     return read_settings(path, os.path.relpath(path))
 
 

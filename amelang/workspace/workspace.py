@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Import
-from amelang.workspace.find import find
+from amelang.workspace.find import find, settings_path
 from amelang.workspace.project import FILE_NAMES, Loaded, load
-from amelang.workspace.settings import settings_path
 
 
 class Workspace:
