@@ -313,6 +313,9 @@ class Line:
             flow = Flow(state, at, self.index, parent, gap)
             node = flow.read()
             behind, number = flow.at, flow.index
+            if state.done:
+                state.place(node)
+                return -1
         elif match is not None and (
             match[1] in state.anchors or plain_end(text, at, self.end) == match.end()
         ):
@@ -372,5 +375,8 @@ class Line:
             remedy = "a key is one word, or words in quotes"
             unsupported(state, behind, behind + 1, "a key in brackets", remedy)
         else:
-            end = behind + len(text[behind:line_end].rstrip(" \t"))
+            end = max(plain_end(text, behind, line_end), behind + 1)
             state.report(TextAfterValue(span=self.span(behind, end), before=text[at - 1]))
+            end = plain_blanks(text, end, line_end)
+            if text[end:line_end].startswith("#"):
+                comment(state, end, line_end)

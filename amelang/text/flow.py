@@ -76,7 +76,7 @@ class Flow:
 
     def read(self) -> Node:
         """Read the value that begins here."""
-        first = self.at
+        first, before = self.at, len(self.state.problems)
         root = self.open(self.gap)
         while self.frames and not self.ended:
             if self.skip():
@@ -86,8 +86,10 @@ class Flow:
             for frame in self.frames:
                 frame.node.end = self.at
             if not self.state.done:
-                self.state.problems = [p for p in self.state.problems if p not in self.missed]
+                ours = self.state.problems[before:]
+                self.state.problems[before:] = [problem for problem in ours if problem not in self.missed]
                 self.report(UnclosedBracket(span=self.span(first, first + 1), bracket=self.text[first]))
+                self.state.unclosed = root
         return root
 
     def report(self, problem: Problem) -> None:
@@ -141,8 +143,10 @@ class Flow:
         return False
 
     def foreign(self, line: str, words: str) -> bool:
-        """Say whether a line cannot belong to the value."""
-        return DASH.match(words) is not None or foreign(line, words, self.parent)
+        """Say whether a line cannot belong to the value; one that ends with a comma surely does."""
+        if DASH.match(words):
+            return True
+        return not line.rstrip(" \t").endswith(",") and foreign(line, words, self.parent)
 
     def blanks(self, at: int) -> int:
         match = BLANKS.match(self.text, at, self.line_end)

@@ -6,9 +6,10 @@ import re
 
 from amelang.text.key_problems import MissingColon, MissingDash, MissingSpace, StrayDash
 from amelang.text.line_problems import DeepNesting, WrongIndentation
+from amelang.text.problem import Problem
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import DEEPEST, State
-from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD, give, misplaced
 
 GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^\s:])")
@@ -63,13 +64,17 @@ def nearest(state: State, column: int, kind: type[Node] | tuple[type[Node], ...]
     return best
 
 
+def report_lost(state: State, problem: Problem) -> None:
+    """Report that a line fits nothing above it, unless a quote or bracket was left open right there."""
+    if last_value(state) is not state.unclosed:
+        state.report(problem)
+
+
 def shifted(state: State, column: int, level: int, at: int) -> int:
     """Take a line of a wrong column for a level, and those below it in that column, too."""
     expected = state.columns[level]
-    # Behind an unclosed quote, which took the place of nothing, keys are rightly indented.
-    if last_value(state) is not state.unclosed:
-        span = Span(state.source, at - column, at)
-        state.report(WrongIndentation(span=span, found=column, expected=expected))
+    span = Span(state.source, at - column, at)
+    report_lost(state, WrongIndentation(span=span, found=column, expected=expected))
     state.also.setdefault(id(state.nodes[level]), set()).add(column)
     return level
 
@@ -109,7 +114,7 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
         if level < 0 and state.gap is None:
             return False
     if level < 0:
-        node = Sequence(state.source, at, LAST, [])
+        node = Sequence(state.source, at, at, [])
         if not new_level(state, column, node):
             return True
     else:
@@ -148,7 +153,7 @@ def lost_item(state: State, column: int, at: int, content: int) -> int:
             text[first.start : first.end] + ":", behind
         ):
             return shifted(state, column, level - 1, at)
-        state.report(StrayDash(span=dash))
+        report_lost(state, StrayDash(span=dash))
         state.also.setdefault(id(mapping), set()).add(content)
         if column > state.columns[level] or not FIRST_KEY.match(text, behind):
             state.close(level)
@@ -156,7 +161,7 @@ def lost_item(state: State, column: int, at: int, content: int) -> int:
         return -1
     level = nearest(state, column, Sequence)
     if level < 0:
-        state.report(StrayDash(span=Span(state.source, at, at + 1)))
+        report_lost(state, StrayDash(span=Span(state.source, at, at + 1)))
         return -1
     return shifted(state, column, level, at)
 
@@ -168,7 +173,7 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
     """
     mapping: Mapping
     if state.gap is not None and state.gap_column < column:
-        mapping = Mapping(state.source, key.start, LAST, [])
+        mapping = Mapping(state.source, key.start, key.end, [])
         if not new_level(state, column, mapping):
             state.gap = None
             return None
@@ -178,7 +183,7 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
         if level < 0:
             level = lost_key(state, column, key)
         if level < 0:
-            mapping = Mapping(state.source, key.start, LAST, [])
+            mapping = Mapping(state.source, key.start, key.end, [])
             state.holder, state.gap = state.root, Missing(state.source, at, at)
             state.close(0)
             if not new_level(state, column, mapping):
@@ -209,7 +214,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
         outer = nearest(state, column, Mapping)
         if isinstance(node.items[-1], Mapping) or outer < 0 or outer > lists:
             item_without_dash(state, lists, Span(source, key.start, key.end))
-            mapping = Mapping(source, key.start, LAST, [])
+            mapping = Mapping(source, key.start, key.end, [])
             state.place(mapping)
             state.push(column + 2, mapping)
             state.also[id(mapping)] = {column}
@@ -221,7 +226,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
     level = nearest(state, column, Sequence)
     if level > 0:
         item_without_dash(state, level, Span(source, key.start, key.end))
-        mapping = Mapping(source, key.start, LAST, [])
+        mapping = Mapping(source, key.start, key.end, [])
         state.place(mapping)
         state.push(column, mapping)
         return len(state.nodes) - 1
@@ -269,7 +274,7 @@ def word_becomes_key(state: State, column: int) -> bool:
     missing: Node = Missing(state.source, behind, behind)
     if rest:
         missing = Scalar(state.source, begin, end, rest)
-    mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
+    mapping = Mapping(state.source, key.start, value.end, [Entry(key, missing)])
     mapping.tag, mapping.anchor = value.tag, value.anchor
     node = state.nodes[-1]
     if len(state.nodes) == 1:

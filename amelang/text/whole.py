@@ -12,7 +12,7 @@ from amelang.text.state import State
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 
 MOST = 1_000_000
-"""How many values a text may say, aliases written out."""
+"""How many values the aliases of a text may repeat."""
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What is not printable: YAML 1.2.2, 5.1."""
@@ -36,21 +36,21 @@ def check_whole(state: State) -> None:
 
 
 def check_aliases(state: State) -> None:
-    """Report the alias with which a text says more than `MOST` values; it then repeats nothing.
+    """Report the alias with which aliases repeat more than `MOST` values; from it on, none repeats any.
 
     A few lines in which every list repeats the one above ten times stand for billions of values.
     """
     sizes: dict[int, int] = {}
-    total = 0
+    total = repeated = 0
     todo: list[tuple[Node, bool]] = [(state.root.value, False)]
     while todo:
         node, seen = todo.pop()
         if isinstance(node, Alias):
             size = sizes.get(id(node.target), 1)
-            if total + size > MOST:
-                span = node.span
-                if node.target is not None:
-                    state.problems.append(EndlessAlias(span=span, alias=node.name, inside=False))
+            if repeated <= MOST < repeated + size:
+                state.problems.append(EndlessAlias(span=node.span, alias=node.name, inside=False))
+            repeated += size
+            if repeated > MOST:
                 node.target = None
                 size = 1
             total += size

@@ -1,0 +1,133 @@
+"""The page of a kind of problem: what its docstring says, as parts.
+
+The first sentence is the summary, and paragraphs follow. Then come, where there are any, a line
+`Bad:` with an indented example that has the problem, and a line `Good:` with one that has none:
+
+    Bad:
+        tasks:
+          - name: train
+
+An example is an `ame.yml`. A line `# file: NAME` in it begins another file, a line `# ame.toml` the
+settings; `<U+0009>` stands for a character that nobody could see.
+"""
+
+from __future__ import annotations
+
+import re
+
+from amelang.text.problem import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FILE = re.compile(r"# (?:file: (\S.*\S|\S)|(ame\.toml))")
+HEADING = re.compile(r"(Bad|Good):")
+HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
+END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
+MAIN = "ame.yml"
+
+
+class Example:
+    """Files of a project, as a page shows them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        """The lines as the page shows them."""
+
+    def files(self) -> dict[str, str]:
+        """Return the text of each file by its path, hidden characters being themselves."""
+        files: dict[str, list[str]] = {}
+        name = MAIN
+        for line in self.text.splitlines(keepends=True):
+            if match := FILE.fullmatch(line.rstrip()):
+                name = match[1] or match[2]
+                files[name] = []
+            else:
+                files.setdefault(name, []).append(line)
+        return {
+            name: HIDDEN.sub(lambda match: chr(int(match[1], 16)), "".join(lines))
+            for name, lines in files.items()
+        }
+
+
+class Page:
+    """What there is to read about a kind of problem."""
+
+    def __init__(self, kind: type[Any]) -> None:
+        self.code: str = kind.code
+        self.name: str = kind.name
+        self.severity: str = str(getattr(kind, "severity", "error"))
+        self.fixable: bool = getattr(kind, "fixes", Problem.fixes) is not Problem.fixes
+        text, examples = _parts(_unindented(kind.__dict__.get("__doc__") or ""))
+        paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
+        first = " ".join(paragraphs[0].split()) if paragraphs else ""
+        self.summary, *rest = END_OF_SENTENCE.split(first, maxsplit=1)
+        """The first sentence, which ends with a full stop."""
+        self.paragraphs = [*rest, *paragraphs[1:]]
+        """The paragraphs behind it, as Markdown."""
+        self.bad: Example | None = examples.get("Bad")
+        self.good: Example | None = examples.get("Good")
+
+    @property
+    def of_text(self) -> bool:
+        """Whether the rule is about an ame.yml, so that a comment in the file can allow what it reports."""
+        return not self.code.startswith("AME4")
+
+    @property
+    def facts(self) -> str:
+        """How severe the problem is, and whether AME can mend it."""
+        mended = "`ame check --fix` can mend it" if self.fixable else "no fix"
+        return f"{self.severity}; {mended}" if self.of_text else self.severity
+
+    @property
+    def allow(self) -> str:
+        """How to silence it at one place; empty where no comment can."""
+        return f"# ame: allow {self.name} -- the reason" if self.of_text else ""
+
+
+def markdown(page: Page, level: int = 1) -> str:
+    """Return a page as Markdown, its heading on a level."""
+    blocks = [f"{'#' * level} {page.code} {page.name}"] if level else []
+    blocks += [f"*{page.facts}*", page.summary, *page.paragraphs]
+    for heading, example in (("Bad:", page.bad), ("Good:", page.good)):
+        if example:
+            blocks += [heading, f"```yaml\n{example.text}```"]
+    if page.allow:
+        blocks.append(
+            f"Where it is meant so, write `{page.allow}` at the end of the line, or on the line above it."
+        )
+    return "\n\n".join(blocks) + "\n"
+
+
+def plain(page: Page) -> str:
+    """Return a page as text for a terminal."""
+    blocks = [f"{page.code} {page.name}: {page.facts}", page.summary, *page.paragraphs]
+    for heading, example in (("Bad:", page.bad), ("Good:", page.good)):
+        if example:
+            lines = example.text.splitlines()
+            blocks.append(f"{heading}\n" + "\n".join(f"    {line}".rstrip() for line in lines))
+    if page.allow:
+        blocks.append(f"Where it is meant so, at the end of the line or on the line above it:\n    {page.allow}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _unindented(docstring: str) -> str:
+    """Return a docstring without the indentation of its class; tabs stay what they are."""
+    first, _, rest = docstring.partition("\n")
+    lines = rest.splitlines()
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return "\n".join([first.strip(), *(line[margin:].rstrip(" ") for line in lines)])
+
+
+def _parts(text: str) -> tuple[str, dict[str, Example]]:
+    """Split a page into what comes before its examples, and these."""
+    lines = text.splitlines()
+    headings = [number for number, line in enumerate(lines) if HEADING.fullmatch(line)]
+    examples: dict[str, Example] = {}
+    for number, start in enumerate(headings):
+        end = headings[number + 1] if number + 1 < len(headings) else len(lines)
+        block = _unindented("\n" + "\n".join(lines[start + 1 : end])).strip("\n")
+        examples[lines[start][:-1]] = Example(block + "\n")
+    before = lines[: headings[0]] if headings else lines
+    return "\n".join(before), examples
