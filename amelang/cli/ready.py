@@ -13,6 +13,7 @@ from amelang.language.ame_yml import Task
 from amelang.language.shape import At
 from amelang.lower.unsupported import unsupported, unsupported_of_project
 from amelang.meaning.complete import complete
+from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.meaning.runnable import Runnable
 from amelang.report.colour import palette_for
 from amelang.report.text import render_full
@@ -36,9 +37,10 @@ class ProblemsError(Exception):
 class Ready:
     """A project of which nothing is wrong, and the settings that hold for it."""
 
-    def __init__(self, loaded: Loaded, settings: Settings) -> None:
+    def __init__(self, loaded: Loaded, settings: Settings, resolver: Resolver) -> None:
         self.loaded = loaded
         self.settings = settings
+        self.resolver = resolver
 
     @property
     def tasks(self) -> list[Task]:
@@ -47,11 +49,12 @@ class Ready:
 
     def runnables(self) -> list[Runnable]:
         """Return every task, complete. Raises ProblemsError where one uses what cannot be run yet."""
+        tasks = [self._whole(task) for task in self.tasks]
         problems = list(unsupported_of_project(self.loaded.record))
-        problems += [problem for task in self.tasks for problem in unsupported(task)]
+        problems += [problem for task in tasks for problem in unsupported(task)]
         if problems:
             raise ProblemsError(problems)
-        return [self._complete(task) for task in self.tasks]
+        return [self._complete(task) for task in tasks]
 
     def runnable(self, name: str) -> Runnable:
         """Return one task, complete.
@@ -64,9 +67,14 @@ class Ready:
             listed = ", ".join(f"`{one}`" for one in names)
             help_text = f"did you mean `{near[0]}`?" if near else f"tasks: {listed}" if names else ""
             raise UsageError(f"there is no task `{name}` in {self.loaded.source.path}", help_text)
-        if problems := list(unsupported(names[name])):
+        task = self._whole(names[name])
+        if problems := list(unsupported(task)):
             raise ProblemsError(problems)
-        return self._complete(names[name])
+        return self._complete(task)
+
+    def _whole(self, task: Task) -> Task:
+        """Return a task with its templates applied; those are there, as the checks have found."""
+        return self.resolver.effective(self.loaded, task) or task
 
     def _complete(self, task: Task) -> Runnable:
         """Complete a task that passed the checks and uses nothing unsupported."""
@@ -100,7 +108,8 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
             "write one with `tasks:` in it, or go to the project",
         )
     loaded = load(path, os.path.relpath(path))
-    problems = check(loaded)
+    resolvers = Resolvers()
+    problems = check(loaded, resolvers)
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
     if not any(problem.severity == Severity.ERROR for problem in problems):
@@ -115,7 +124,7 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
         print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
     if target is not None:
         settings = _of_target(settings, target)
-    return Ready(loaded, settings)
+    return Ready(loaded, settings, resolvers.of(loaded))
 
 
 def settings_for(folder: str, target: str | None) -> Settings:

@@ -67,20 +67,24 @@ def required(record: Record, keys: tuple[Key[Any], ...]) -> Iterator[MissingKey]
             yield missing_key(record, key)
 
 
-def complete(project: At[str], task: Task, settings: Settings) -> Runnable | None:
-    """Make a task complete; None where it is not a task with an executor of its own.
+def complete(
+    project: At[str], task: Task, settings: Settings, *, name: At[str] | None = None
+) -> Runnable | None:
+    """Make a task complete, its templates being applied; None where it has no executor of its own.
 
-    Call it for tasks of which nothing is wrong: `gaps` and the checks say what would be.
+    `name` is what it goes by, where that is not its own name. Call it for tasks of which nothing is
+    wrong: `gaps` and the checks say what would be.
     """
     executor = task.executor
-    if executor is None or task.name is None:
+    name = name or task.name
+    if executor is None or name is None:
         return None
     command = _value(executor, Pip.command)
     python_version = _value(executor, Mlflow.python_version)
     image = executor.image or _settings_image(settings)
     return Runnable(
         project=project,
-        name=task.name,
+        name=name,
         task=task,
         executor=executor,
         command=command,

@@ -92,9 +92,15 @@ class Resolver:
                     continue
             break
         for one in reversed(chain):
-            base = None if base is None else self.merged.over(base, one, NOT_INHERITED)
+            base = None if base is None else self._applied(base, one)
             self._effective[id(one)] = base
         return base
+
+    def _applied(self, base: Task, task: Task) -> Task:
+        made = self.merged.over(base, task, NOT_INHERITED)
+        # It is applied: nothing that looks at the whole task has to think of it.
+        made.__dict__.pop(Task.from_template.attribute, None)
+        return made
 
     def meant(self, home: Loaded, task: Task) -> Task | None:
         """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere."""
