@@ -170,9 +170,9 @@ class VaultSecret(Secret, noun="a `!vault` secret", tag="!vault", was=("!VaultSe
 class Resources(Record, noun="resources", partial=True):
     """Computing resources that a task asks for, in the units of Kubernetes."""
 
-    cpu = key(AMOUNT, "CPU threads; `500m` is half a thread.", example="4")
-    memory = key(AMOUNT, "Memory in bytes, with a unit.", example="10G")
-    storage = key(AMOUNT, "Disk space in bytes, with a unit.", example="30G")
+    cpu = key(AMOUNT, "CPU threads; `500m` is half a thread.", example="4", default="1")
+    memory = key(AMOUNT, "Memory in bytes, with a unit.", example="10G", default="2Gi")
+    storage = key(AMOUNT, "Disk space in bytes, with a unit.", example="30G", default="10Gi")
     extended = others(
         MapOf(EXTENDED_RESOURCE, WHOLE_AMOUNT),
         "Whole devices, by the resource name that their maker gave them.",
@@ -193,7 +193,9 @@ class Artifacts(Record, noun="artifacts", partial=True):
     """Files that a task leaves behind in object storage."""
 
     paths = key(ListOf(PATH), "Files and directories to save.", example="[models]")
-    save_changed_files = key(FLAG, "Save every file that the task creates or changes.", example="true")
+    save_changed_files = key(
+        FLAG, "Save every file that the task creates or changes.", example="true", default="false"
+    )
 
 
 class Triggers(Record, noun="triggers", partial=True):
@@ -202,9 +204,7 @@ class Triggers(Record, noun="triggers", partial=True):
     schedule = key(
         SCHEDULE, "When to start: a cron schedule of five fields, in quotes.", example='"0 6 * * *"'
     )
-    time_zone = key(
-        TIME_ZONE, "Time zone of the schedule; UTC where none is named.", example="Europe/Copenhagen"
-    )
+    time_zone = key(TIME_ZONE, "Time zone of the schedule.", example="Europe/Copenhagen", default="UTC")
 
 
 class Task(Record, noun="a task", partial=True):
@@ -253,7 +253,7 @@ class Task(Record, noun="a task", partial=True):
         example="gpu: a100",
     )
     timeout = key(DURATION, "Longest time that one try may take.", example="2h30m")
-    retries = key(COUNT, "How often to try again after a failure.", example="2")
+    retries = key(COUNT, "How often to try again after a failure.", example="2", default="0")
 
 
 class Step(Task, noun="a step", partial=True):

@@ -209,6 +209,7 @@ class Key(Generic[T]):
         defines: bool = False,
         merge: str = "",
         example: str = "",
+        default: str = "",
         others: bool = False,
     ) -> None:
         self._shape = shape
@@ -221,6 +222,7 @@ class Key(Generic[T]):
         self.defines = defines
         self.merge = merge
         self.example = example
+        self.default = default
         self.others = others
 
     @property
@@ -259,6 +261,7 @@ def key(
     defines: bool = False,
     merge: str = "",
     example: str = "",
+    default: str = "",
 ) -> Key[T]:
     """Describe a key of a record.
 
@@ -266,6 +269,7 @@ def key(
     of the past, read with a problem that corrects them; `also` are spellings as good as the name.
     `defines` marks the name by which others refer to the record. `merge` is the key of an item by
     which two lists are merged; without it a list from a task replaces that of its template.
+    `default` is what holds where the key is not written, as it would be written.
     """
     return Key(
         shape,
@@ -277,6 +281,7 @@ def key(
         defines=defines,
         merge=merge,
         example=example,
+        default=default,
     )
 
 

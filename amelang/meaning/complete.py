@@ -22,7 +22,9 @@ WORK: tuple[Key[Any], ...] = (Task.executor, Task.task_ref, Task.pipeline)
 """The keys of which a complete task has exactly one."""
 REFERRING = tuple(key.attribute for key in (Task.from_template, Task.task_ref, Task.pipeline, Task.data_sets))
 """The attributes of a task that may name something else."""
-DEFAULTS = Source("cpu: 1\nmemory: 2Gi\nstorage: 10Gi\n", "the defaults of AME")
+DEFAULTS = Source(
+    "".join(f"{key.name}: {key.default}\n" for key in Resources.keys.values()), "the defaults of AME"
+)
 """What a task gets of each resource that neither it nor the settings name."""
 
 
