@@ -1,20 +1,103 @@
-"""Runs every check over a project."""
+"""Runs every check over a project, or over several."""
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left, bisect_right
 
 from amelang.checks import files, names, resources, variables, work
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
-from amelang.workspace.project import Loaded
+from amelang.workspace.find import settings_path
+from amelang.workspace.project import Loaded, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from amelang.checks.levels import Wishes
     from amelang.meaning.resolve import Resolvers
+    from amelang.text.source import Source
 
 CHECKS = (work.check, files.check, names.check, resources.check, variables.check)
 """Every check of a project by itself, in no order that matters: problems are sorted by their place."""
+
+
+class Checked:
+    """What checking some projects found."""
+
+    __slots__ = ("broken", "found", "left_out", "problems", "projects", "settings")
+
+    def __init__(self, projects: list[Loaded], found: list[Problem]) -> None:
+        self.projects = projects
+        self.found = found
+        """Everything that is wrong."""
+        self.problems = found
+        """What is to be reported, as comments, settings and the command line leave it."""
+        self.settings: list[Source] = []
+        """The texts of the settings that govern the projects."""
+        self.broken = False
+        """Whether settings are so wrong that they do not mean what they should."""
+        self.left_out: list[str] = []
+        """The files that settings exclude."""
+
+
+def check_all(
+    paths: list[str], wishes: Wishes | None = None, instead: dict[str, Source] | None = None
+) -> Checked:
+    """Check projects together, as their comments and settings and the wishes of the command line want it.
+
+    `instead` has texts, by path, that count instead of those on the disk.
+    """
+    governing = None
+    left_out: list[str] = []
+    if wishes is not None or any(settings_path(os.path.dirname(path)) for path in paths):
+        from amelang.checks.governing import Governing
+
+        governing = Governing(wishes, instead)
+        left_out = [path for path in paths if governing.excludes(path)]
+        paths = [path for path in paths if path not in left_out]
+    projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
+    checked = Checked(projects, [])
+    checked.left_out = left_out
+    for loaded, resolvers in known_to_each_other(projects):
+        checked.found += check(loaded, resolvers)
+    spoken_to = [loaded.tree for loaded in projects if speaks(loaded)]
+    if governing is None and not spoken_to:
+        return checked
+    if governing is not None:
+        checked.found += governing.problems(projects)
+        checked.settings, checked.broken = governing.sources, governing.broken
+    problems = checked.found
+    if spoken_to:
+        from amelang.checks.allow import allowed
+
+        problems = allowed(problems, spoken_to)
+    if governing is not None:
+        problems = governing.levelled(problems)
+    # What settings and comments added belongs between the rest, where it stands.
+    order = {loaded.source.path: number for number, loaded in enumerate(projects)}
+    last = len(order)
+    checked.problems = sorted(
+        problems, key=lambda one: (order.get(one.span.path, last), one.span.start, one.code)
+    )
+    return checked
+
+
+def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers | None]]:
+    """Return projects with what resolves their references, so that none of them is read twice."""
+    if len(projects) == 1:
+        return [(projects[0], None)]
+    from amelang.meaning.resolve import Resolvers
+
+    resolvers = Resolvers()
+    for loaded in projects:
+        resolvers.of(loaded)
+    return [(loaded, resolvers) for loaded in projects]
+
+
+def speaks(loaded: Loaded) -> bool:
+    """Tell whether a project has a comment that may be one for AME; most have none."""
+    text = loaded.source.text
+    return bool(loaded.tree.comments) and (" ame:" in text or "#ame:" in text)
 
 
 def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:

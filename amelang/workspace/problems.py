@@ -80,7 +80,7 @@ class NamelessProject(Problem, code="AME200", name="nameless-project"):
     def fixes(self) -> tuple[Fix, ...]:
         if not self.folder:
             return ()
-        top = Span(self.span.source, 0, 0)
+        top = Span(self.span.source, self.span.start, self.span.start)
         return (Fix(f"name the project `{self.folder}`", Edit(top, f"project: {self.folder}\n")),)
 
 

@@ -50,9 +50,9 @@ class Loaded:
         return NAME.read(os.path.basename(self.directory)) or ""
 
 
-def load(path: str, shown: str = "") -> Loaded:
-    """Read a project's file."""
-    source, problems = read_file(path, shown or path)
+def load(path: str, shown: str = "", source: Source | None = None) -> Loaded:
+    """Read a project's file; `source` is its text where that is not the one on the disk."""
+    source, problems = (source, []) if source else read_file(path, shown or path)
     loaded = load_source(source, path)
     loaded.problems[:0] = problems
     twin = _twin(path)

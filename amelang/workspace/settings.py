@@ -16,12 +16,15 @@ from amelang.workspace.find import SETTINGS_NAMES, settings_path
 R = TypeVar("R", bound=Record)
 
 
-def read_settings(path: str, shown: str) -> tuple[Settings, list[Problem]]:
-    """Read an `ame.toml`; what is wrong with it is in the problems, and not in the settings."""
+def read_settings(path: str, shown: str, source: Source | None = None) -> tuple[Settings, list[Problem]]:
+    """Read an `ame.toml`; what is wrong with it is in the problems, and not in the settings.
+
+    `source` is its text where that is not the one on the disk.
+    """
     from amelang.text.toml import read_toml
     from amelang.workspace.files import read_file
 
-    source, problems = read_file(path, shown)
+    source, problems = (source, []) if source else read_file(path, shown)
     tree = read_toml(source)
     settings, found = read_record(tree, Settings)
     return settings, problems + tree.problems + found

@@ -1,0 +1,156 @@
+"""`# ame: allow RULE, RULE -- reason`: comments that keep problems out of the report.
+
+A comment at the end of a line is about problems that begin on that line. One that stands alone is
+about the next line that is more than a comment as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+from amelang.checks.comment_problems import UnclearComment, UnknownRule, UnusedAllow
+from amelang.checks.rules import is_known, is_one_rule, near_rule
+from amelang.text.problem import Problem
+from amelang.text.reader import read
+from amelang.text.source import Source, Span
+from amelang.text.tree import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    ByLine = dict[tuple[str, int], list["Allow"]]
+
+MARK = re.compile(r"(?:^|(?<=[ \t]))# *ame:[ \t]*")
+BODY = re.compile(r"allow[ \t]+(\w[\w-]*(?:[ \t]*,[ \t]*\w[\w-]*)*)[ \t]*(?:--.*)?")
+WORD = re.compile(r"\w[\w-]*")
+
+
+class Allow:
+    """One rule that a comment allows, where it stands, and the lines that it is about."""
+
+    __slots__ = ("lines", "place", "rule", "span", "used")
+
+    def __init__(self, span: Span, place: Span, lines: tuple[int, ...]) -> None:
+        self.span = span
+        self.rule = span.text
+        self.place = place
+        """What goes when the rule does: of the last one in a comment all of it."""
+        self.lines = lines
+        self.used = False
+
+    def means(self, problem: Problem) -> bool:
+        """Tell whether a problem is of the rule."""
+        return self.rule in (problem.name, problem.code)
+
+
+def allowed(problems: list[Problem], trees: list[Tree]) -> list[Problem]:
+    """Return the problems that no comment allows, and those of the comments of the trees themselves."""
+    unclear: list[Problem] = []
+    allows = [
+        allow for tree in trees for comment in tree.comments for allow in read_comment(comment, unclear)
+    ]
+    by_line = _by_line(allows, {})
+    for source in _others(problems, {tree.source.path for tree in trees}):
+        for comment in read(source).comments:
+            _by_line(read_comment(comment, []), by_line)
+    # A comment may also allow what is wrong with comments; so these come last, the unused of all.
+    kept: list[Problem] = []
+    for some in (problems, unclear, _unknown(allows), _unused(allows, of_unused=False)):
+        kept += [problem for problem in some if not _allow(problem, by_line)]
+    kept += _unused(allows, of_unused=True)
+    return kept
+
+
+def _unknown(allows: list[Allow]) -> Iterator[Problem]:
+    """Report what is allowed and is no rule."""
+    known = {allow.rule: is_one_rule(allow.rule) for allow in allows}
+    for allow in allows:
+        if not known[allow.rule]:
+            # It is reported already; that it allows nothing goes without saying.
+            allow.used = True
+            several = is_known(allow.rule)
+            near = None if several else near_rule(allow.rule)
+            yield UnknownRule(span=allow.span, rule=allow.rule, near=near, several=several)
+
+
+def _unused(allows: list[Allow], *, of_unused: bool) -> Iterator[Problem]:
+    """Report the allows that allow nothing: those of this very problem, or those of all others."""
+    for allow in allows:
+        if not allow.used and of_unused == (allow.rule in (UnusedAllow.name, UnusedAllow.code)):
+            yield UnusedAllow(span=allow.span, rule=allow.rule, place=allow.place)
+
+
+def read_comment(comment: Span, problems: list[Problem]) -> Iterator[Allow]:
+    """Give what a comment allows; say in `problems` where one is meant for AME and makes no sense."""
+    mark = MARK.search(comment.text)
+    if mark is None:
+        return
+    source, start = comment.source, comment.start + mark.start()
+    body = BODY.fullmatch(source.text, comment.start + mark.end(), _end(comment))
+    if body is None:
+        problems.append(UnclearComment(span=Span(source, start, _end(comment))))
+        return
+    lines = _lines(comment)
+    words = [match.span() for match in WORD.finditer(source.text, *body.span(1))]
+    for number, (first, last) in enumerate(words):
+        if number:
+            place = Span(source, words[number - 1][1], last)
+        elif len(words) > 1:
+            place = Span(source, first, words[1][0])
+        else:
+            place = _whole(comment, start)
+        yield Allow(Span(source, first, last), place, lines)
+
+
+def _end(comment: Span) -> int:
+    """Return where the words of a comment end; blanks behind them are nobody's."""
+    return comment.start + len(comment.text.rstrip())
+
+
+def _lines(comment: Span) -> tuple[int, ...]:
+    """Return the lines that a comment is about."""
+    source = comment.source
+    line, column = comment.first
+    if source.line(line)[: column - 1].strip():
+        return (line,)
+    below = line + 1
+    while source.line(below).lstrip().startswith("#"):
+        below += 1
+    return (line, below)
+
+
+def _whole(comment: Span, start: int) -> Span:
+    """Return what goes with a comment from `start` on: its line, where nothing else stands in it."""
+    source = comment.source
+    text, line = source.text, comment.first[0]
+    begin = source.starts[line - 1]
+    if not text[begin:start].strip():
+        end = source.starts[line] if line < len(source.starts) else len(text)
+        return Span(source, begin, end)
+    return Span(source, begin + len(text[begin:start].rstrip()), comment.end)
+
+
+def _by_line(allows: Iterable[Allow], found: ByLine) -> ByLine:
+    for allow in allows:
+        for line in allow.lines:
+            found.setdefault((allow.span.path, line), []).append(allow)
+    return found
+
+
+def _allow(problem: Problem, by_line: ByLine) -> bool:
+    """Tell whether a problem is allowed, and remember by what."""
+    meant = [one for one in by_line.get((problem.span.path, problem.span.first[0]), ()) if one.means(problem)]
+    for one in meant:
+        one.used = True
+    return bool(meant)
+
+
+def _others(problems: list[Problem], known: set[str]) -> list[Source]:
+    """Return the project files in which a problem lies, with comments for AME, beside those being checked."""
+    found: dict[str, Source] = {}
+    for problem in problems:
+        source = problem.span.source
+        if source.path not in known and source.path.endswith((".yml", ".yaml")) and "ame:" in source.text:
+            found[source.path] = source
+    return list(found.values())

@@ -1,0 +1,125 @@
+"""The settings that govern a check: which files it is about, and what becomes of the problems in them."""
+
+from __future__ import annotations
+
+import os
+
+from amelang.checks.comment_problems import UnknownRule
+from amelang.checks.levels import Levels, Wishes
+from amelang.checks.rules import is_known, near_rule
+from amelang.language.ame_toml import Check, Settings
+from amelang.language.ame_yml import Project
+from amelang.text.problem import Problem, Severity
+from amelang.text.source import Source
+from amelang.workspace.find import settings_path
+from amelang.workspace.problems import NamelessProjectWarning
+from amelang.workspace.project import Loaded
+from amelang.workspace.settings import read_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amelang.language.shape import At
+
+
+class _Folder:
+    """One ame.toml, or the lack of one, and what it makes of the files below."""
+
+    def __init__(self, path: str | None, asked: Wishes, instead: dict[str, Source]) -> None:
+        self.problems: list[Problem] = []
+        self.settings: Settings | None = None
+        self.source: Source | None = None
+        self.root = os.path.dirname(path) if path else os.getcwd()
+        check: Check | None = None
+        if path is not None:
+            shown = os.path.relpath(path)
+            self.settings, self.problems = read_settings(path, shown, instead.get(shown))
+            self.source = self.settings.node.source
+            check = self.settings.check
+            self.problems += _unknown_rules(check) if check else ()
+        self.levels = Levels(asked, check)
+
+    def relative(self, path: str) -> str:
+        """Return a path as the settings would name it."""
+        return os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
+
+    @property
+    def has_cluster(self) -> bool:
+        """Whether tasks below run on a cluster, always or for a target."""
+        settings = self.settings
+        if settings is None:
+            return False
+        return settings.cluster is not None or any(
+            target.cluster is not None for _, target in settings.targets or ()
+        )
+
+
+class Governing:
+    """The settings of several files, each ame.toml read once, and the wishes of the command line."""
+
+    def __init__(self, asked: Wishes | None = None, instead: dict[str, Source] | None = None) -> None:
+        self._asked = asked or Wishes()
+        self._instead = instead or {}
+        self._by_path: dict[str | None, _Folder] = {}
+        self._by_folder: dict[str, _Folder] = {}
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether the settings leave a file out."""
+        folder = self._of(path)
+        return folder.levels.excludes(folder.relative(path))
+
+    def problems(self, projects: list[Loaded]) -> list[Problem]:
+        """Return what is wrong with the settings, and with projects because of them."""
+        found = [problem for folder in self._by_path.values() for problem in folder.problems]
+        for loaded in projects:
+            nameless = not loaded.record.written(Project.name) and loaded.source.text
+            if nameless and self._of(loaded.path).has_cluster:
+                top = loaded.record.head
+                found.append(NamelessProjectWarning(span=top, folder=loaded.name_hint))
+        return found
+
+    def levelled(self, problems: list[Problem]) -> list[Problem]:
+        """Return the problems that are to be reported, each as bad as the settings say."""
+        kept = []
+        for problem in problems:
+            folder = self._of(problem.span.path)
+            level = folder.levels.level(problem, folder.relative(problem.span.path))
+            if level is not None:
+                problem.severity = level
+                kept.append(problem)
+        return kept
+
+    @property
+    def sources(self) -> list[Source]:
+        """The texts of the settings."""
+        return [folder.source for folder in self._by_path.values() if folder.source is not None]
+
+    @property
+    def broken(self) -> bool:
+        """Whether something in the settings is so wrong that they do not mean what they should."""
+        found = (type(problem) for folder in self._by_path.values() for problem in folder.problems)
+        return any(kind.severity == Severity.ERROR for kind in found)
+
+    def _of(self, path: str) -> _Folder:
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._by_folder:
+            at = settings_path(folder)
+            if at not in self._by_path:
+                self._by_path[at] = _Folder(at, self._asked, self._instead)
+            self._by_folder[folder] = self._by_path[at]
+        return self._by_folder[folder]
+
+
+def _unknown_rules(check: Check) -> Iterator[Problem]:
+    """Report words that should mean rules and mean none."""
+    for word in _words(check):
+        if not is_known(word.value):
+            yield UnknownRule(span=word.span, rule=word.value, near=near_rule(word.value), several=False)
+
+
+def _words(check: Check) -> Iterator[At[str]]:
+    yield from check.select or ()
+    yield from check.ignore or ()
+    for levels in (check.levels, *(one.levels for one in check.overrides or ())):
+        yield from (word for word, _ in levels or ())

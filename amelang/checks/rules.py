@@ -1,0 +1,93 @@
+"""Which rules a word means: a name, a code, or the beginning of codes."""
+
+from __future__ import annotations
+
+from amelang.text.problem import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MODULES = (
+    "amelang.text.problems",
+    "amelang.text.toml",
+    "amelang.language.problems",
+    "amelang.language.word_problems",
+    "amelang.workspace.problems",
+    "amelang.meaning.problems",
+    "amelang.meaning.reference_problems",
+    "amelang.checks.problems",
+    "amelang.checks.names",
+    "amelang.checks.files",
+    "amelang.checks.amounts",
+    "amelang.checks.resources",
+    "amelang.checks.variables",
+    "amelang.checks.comment_problems",
+)
+"""The modules that define what `ame check` can say."""
+EXACT = 10
+"""What `closeness` gives for one rule alone; the beginning of codes is less."""
+
+
+def rules() -> list[type[Problem]]:
+    """Return every rule of `ame check`, in the order of their codes."""
+    for module in MODULES:
+        __import__(module)
+    return sorted(_below(Problem), key=lambda kind: kind.code)
+
+
+def _below(kind: type[Problem]) -> list[type[Problem]]:
+    found = [kind] if kind.code else []
+    for sub in kind.__subclasses__():
+        found += _below(sub)
+    return found
+
+
+def closeness(word: str, kind: type[Problem]) -> int:
+    """Tell how closely a word means a rule: 0 not at all, more for a longer code, most for just this rule.
+
+    `AME1`, `AME1x` and `AME1xx` mean every rule whose code begins with `AME1`; `AME` means all rules.
+    """
+    if word in (kind.name, kind.code):
+        return EXACT
+    return len(start) if (start := _family(word)) and kind.code.startswith(start) else 0
+
+
+def closest_word(words: Iterable[str], kind: type[Problem]) -> str | None:
+    """Return the word that means a rule most closely; of two alike the later one, None where none does."""
+    best: tuple[int, str | None] = (0, None)
+    for word in words:
+        near = closeness(word, kind)
+        if near and near >= best[0]:
+            best = (near, word)
+    return best[1]
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word means any rule."""
+    return any(closeness(word, kind) for kind in rules())
+
+
+def is_one_rule(word: str) -> bool:
+    """Tell whether a word is the name or the code of a rule."""
+    return any(word in (kind.name, kind.code) for kind in rules())
+
+
+def near_rule(word: str) -> str | None:
+    """Return the name or code that was probably meant by a word that means no rule."""
+    from difflib import get_close_matches
+
+    lower = word.lower().replace("_", "-")
+    known = {name.lower(): name for kind in rules() for name in (kind.name, kind.code)}
+    if lower in known:
+        return known[lower]
+    near = get_close_matches(lower, known, 1, 0.7)
+    return known[near[0]] if near else None
+
+
+def _family(word: str) -> str:
+    """Return the beginning of codes that a word stands for; empty where it is no such word."""
+    start = word.rstrip("x")
+    digits = start.removeprefix("AME")
+    right = start.startswith("AME") and len(word) <= len("AME000") and (not digits or digits.isdecimal())
+    return start if right else ""
