@@ -9,7 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.text.problem import Problem
 
-__all__ = ["check"]
+__all__ = ["VERSION", "check"]
+
+VERSION = "0.1.0"
+"""Which AME this is; `pyproject.toml` says the same."""
 
 
 def check(path: str) -> list[Problem]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from amelang.meaning.resolve import Resolvers
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
+BARE = ("full", "concise", "github")
+"""The formats after which a sentence may follow; the others are documents."""
 
 
 def add(parser: ArgumentParser) -> None:
@@ -61,10 +63,10 @@ def main(arguments: Namespace | Arguments) -> int:
             problems += check(loaded, resolvers)
         summary = Summary(len(files), len(files), problems)
         for name, file in asked:
-            emit(rendered(name, file, problems, summary), file)
+            emit(rendered(name, file, problems, files, summary), file)
     except UsageError as error:
         return fail(error, 2)
-    if not any(file is None and name == "json" for name, file in asked):
+    if all(file or name in BARE for name, file in asked):
         print(summary.sentence(), file=sys.stderr if problems else sys.stdout)
     return 1 if summary.errors else 0
 
@@ -106,12 +108,12 @@ def project_files(paths: list[str]) -> list[str]:
     return list(files.values())
 
 
-def rendered(name: str, file: str | None, problems: list[Problem], summary: Summary) -> str:
+def rendered(name: str, file: str | None, problems: list[Problem], files: list[str], summary: Summary) -> str:
     """Return the problems in a format; colours only where they go to a terminal that wants them."""
-    if name == "json":
-        from amelang.report.json import render
+    if name not in ("full", "concise"):
+        from amelang.cli.formats import machine_form
 
-        return render(problems, summary)
+        return machine_form(name, problems, files, summary)
     if not problems:
         return ""
     from amelang.report.colour import PLAIN, palette_for

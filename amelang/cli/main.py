@@ -9,11 +9,12 @@ import gc
 import os
 import sys
 
+from amelang import VERSION
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERSION = "0.1.0"
 COMMANDS = {
     "check": ("amelang.cli.check", "say what is wrong with ame.yml files"),
     "plan": ("amelang.cli.plan", "show the objects that a project becomes in a cluster"),

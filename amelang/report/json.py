@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from amelang.report.escape import valid
 from amelang.report.summary import Summary
 from amelang.text.problem import Fix, Note, Problem
 from amelang.text.source import Span
@@ -13,7 +14,7 @@ from amelang.text.source import Span
 VERSION = 1
 
 
-def render(problems: Sequence[Problem], summary: Summary) -> str:
+def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
     """Return the report: lines and columns from 1, columns in Unicode characters, ends exclusive."""
     document = {
         "version": VERSION,
@@ -25,7 +26,7 @@ def render(problems: Sequence[Problem], summary: Summary) -> str:
             "warnings": summary.warnings,
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return valid(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:

@@ -14,6 +14,7 @@ settings; `<U+0009>` stands for a character that nobody could see.
 from __future__ import annotations
 
 import re
+from textwrap import fill
 
 from amelang.text.problem import Problem
 
@@ -26,6 +27,8 @@ HEADING = re.compile(r"(Bad|Good):")
 HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
 END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
 MAIN = "ame.yml"
+WIDTH = 90
+"""Columns of a page on a terminal."""
 
 
 class Example:
@@ -60,12 +63,10 @@ class Page:
         self.severity: str = str(getattr(kind, "severity", "error"))
         self.fixable: bool = getattr(kind, "fixes", Problem.fixes) is not Problem.fixes
         text, examples = _parts(_unindented(kind.__dict__.get("__doc__") or ""))
-        paragraphs = [part.strip("\n") for part in re.split(r"\n\s*\n", text) if part.strip()]
-        first = " ".join(paragraphs[0].split()) if paragraphs else ""
-        self.summary, *rest = END_OF_SENTENCE.split(first, maxsplit=1)
-        """The first sentence, which ends with a full stop."""
-        self.paragraphs = [*rest, *paragraphs[1:]]
-        """The paragraphs behind it, as Markdown."""
+        self.paragraphs = [_joined(part) for part in re.split(r"\n\s*\n", text) if part.strip()] or [""]
+        """What it says, as Markdown."""
+        self.summary: str = END_OF_SENTENCE.split(self.paragraphs[0], maxsplit=1)[0]
+        """The first sentence of that, which ends with a full stop."""
         self.bad: Example | None = examples.get("Bad")
         self.good: Example | None = examples.get("Good")
 
@@ -77,7 +78,7 @@ class Page:
     @property
     def facts(self) -> str:
         """How severe the problem is, and whether AME can mend it."""
-        mended = "`ame check --fix` can mend it" if self.fixable else "no fix"
+        mended = "has a fix" if self.fixable else "no fix"
         return f"{self.severity}; {mended}" if self.of_text else self.severity
 
     @property
@@ -89,7 +90,7 @@ class Page:
 def markdown(page: Page, level: int = 1) -> str:
     """Return a page as Markdown, its heading on a level."""
     blocks = [f"{'#' * level} {page.code} {page.name}"] if level else []
-    blocks += [f"*{page.facts}*", page.summary, *page.paragraphs]
+    blocks += [f"*{page.facts}*", *page.paragraphs]
     for heading, example in (("Bad:", page.bad), ("Good:", page.good)):
         if example:
             blocks += [heading, f"```yaml\n{example.text}```"]
@@ -102,14 +103,22 @@ def markdown(page: Page, level: int = 1) -> str:
 
 def plain(page: Page) -> str:
     """Return a page as text for a terminal."""
-    blocks = [f"{page.code} {page.name}: {page.facts}", page.summary, *page.paragraphs]
+    blocks = [f"{page.code} {page.name}: {page.facts}"]
+    blocks += [fill(part, WIDTH, break_long_words=False, break_on_hyphens=False) for part in page.paragraphs]
     for heading, example in (("Bad:", page.bad), ("Good:", page.good)):
         if example:
             lines = example.text.splitlines()
             blocks.append(f"{heading}\n" + "\n".join(f"    {line}".rstrip() for line in lines))
     if page.allow:
-        blocks.append(f"Where it is meant so, at the end of the line or on the line above it:\n    {page.allow}")
+        blocks.append(
+            f"Where it is meant so, at the end of the line or on the line above it:\n    {page.allow}"
+        )
     return "\n\n".join(blocks) + "\n"
+
+
+def _joined(paragraph: str) -> str:
+    """Return the lines of a paragraph as one."""
+    return " ".join(paragraph.split())
 
 
 def _unindented(docstring: str) -> str:

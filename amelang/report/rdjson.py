@@ -1,0 +1,70 @@
+"""Problems in the Reviewdog Diagnostic Format, with the fixes as suggestions.
+
+Source: `proto/rdf/reviewdog.proto` of reviewdog. Lines and columns are from 1, ends exclusive, and
+columns count the bytes of UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from amelang.report.escape import below, valid
+from amelang.report.sentence import line
+from amelang.report.summary import Summary
+from amelang.text.problem import Fix, Problem, Severity
+from amelang.text.source import Source, Span
+
+SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.HINT: "INFO"}
+
+
+def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
+    """Return a DiagnosticResult."""
+    result = {"source": {"name": "ame"}, "diagnostics": [_diagnostic(problem) for problem in problems]}
+    return valid(json.dumps(result, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _diagnostic(problem: Problem) -> dict[str, Any]:
+    diagnostic: dict[str, Any] = {
+        "message": f"{problem.name}: {line(problem)}",
+        "location": _location(problem.span),
+        "severity": SEVERITIES[problem.severity],
+        "code": {"value": problem.code},
+    }
+    if suggestions := [_suggestion(fix) for fix in problem.fixes() if _in_one_file(fix)]:
+        diagnostic["suggestions"] = suggestions
+    if notes := problem.all_notes:
+        diagnostic["related_locations"] = [
+            {"message": note.message, "location": _location(note.span)} for note in notes
+        ]
+    return diagnostic
+
+
+def _in_one_file(fix: Fix) -> bool:
+    return len({id(edit.span.source) for edit in fix.edits}) == 1
+
+
+def _suggestion(fix: Fix) -> dict[str, Any]:
+    """Return a fix as one replacement, which is all that a suggestion can be."""
+    edits = sorted(fix.edits, key=lambda edit: (edit.span.start, edit.span.end))
+    source, start, end = edits[0].span.source, edits[0].span.start, edits[-1].span.end
+    text, at = "", start
+    for edit in edits:
+        text += source.text[at : edit.span.start] + edit.text
+        at = edit.span.end
+    return {"range": _range(Span(source, start, end)), "text": text}
+
+
+def _location(span: Span) -> dict[str, Any]:
+    return {"path": below(span.path), "range": _range(span)}
+
+
+def _range(span: Span) -> dict[str, Any]:
+    return {"start": _position(span.source, span.start), "end": _position(span.source, span.end)}
+
+
+def _position(source: Source, offset: int) -> dict[str, int]:
+    number, column = source.position(offset)
+    before = source.text[offset - column + 1 : offset]
+    return {"line": number, "column": len(before.encode("utf-8", "surrogatepass")) + 1}
