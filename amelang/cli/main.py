@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": ("amelang.cli.check", "say what is wrong with ame.yml files"),
+    "explain": ("amelang.cli.explain", "explain a rule, by its code or name"),
+    "rules": ("amelang.cli.rules", "list everything that AME can find wrong"),
     "plan": ("amelang.cli.plan", "show the objects that a project becomes in a cluster"),
     "apply": ("amelang.cli.apply", "make a cluster hold what the project says"),
+    "graph": ("amelang.cli.graph", "draw who uses whom"),
     "task": ("amelang.cli.task", "run tasks, follow their logs, list them"),
 }
 OK, PROBLEMS, USAGE, INTERNAL = 0, 1, 2, 3

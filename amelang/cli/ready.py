@@ -56,18 +56,22 @@ class Ready:
             raise ProblemsError(problems)
         return [self._complete(task) for task in tasks]
 
-    def runnable(self, name: str) -> Runnable:
-        """Return one task, complete.
-
-        Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet.
-        """
+    def named(self, name: str) -> Task:
+        """Return the task of a name. Raises UsageError where there is none."""
         names = {task.name.value: task for task in self.tasks if task.name is not None}
         if name not in names:
             near = get_close_matches(name, names, 1)
             listed = ", ".join(f"`{one}`" for one in names)
             help_text = f"did you mean `{near[0]}`?" if near else f"tasks: {listed}" if names else ""
             raise UsageError(f"there is no task `{name}` in {self.loaded.source.path}", help_text)
-        task = self._whole(names[name])
+        return names[name]
+
+    def runnable(self, name: str) -> Runnable:
+        """Return one task, complete.
+
+        Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet.
+        """
+        task = self._whole(self.named(name))
         if problems := list(unsupported(task)):
             raise ProblemsError(problems)
         return self._complete(task)

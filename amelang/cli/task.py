@@ -1,4 +1,4 @@
-"""Run tasks, read their output, and list them."""
+"""Run tasks, read their output, list and show them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": ("amelang.cli.task_run", "run a task, here or on a cluster"),
     "list": ("amelang.cli.task_list", "list runs and deployed tasks"),
+    "show": ("amelang.cli.task_show", "show a task as it will run, and where each line came from"),
     "logs": ("amelang.cli.task_logs", "print what a run prints"),
 }
 

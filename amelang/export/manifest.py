@@ -45,10 +45,10 @@ def to_json(objects: Iterable[Mapping[str, Any]]) -> str:
 def _write_keys(value: Mapping[str, Any], first: str, indent: str, lines: list[str]) -> None:
     """Add the lines of keys with values; `first` stands before the first line, `indent` before others."""
     for key, child in value.items():
-        head = f"{first}{_scalar(key)}:"
+        head = f"{first}{scalar(key)}:"
         first = indent
         if isinstance(child, str):
-            lines.append(f"{head} {_scalar(child) if chr(10) not in child else _text(child, indent + '  ')}")
+            lines.append(f"{head} {scalar(child) if chr(10) not in child else block(child, indent + '  ')}")
         elif isinstance(child, Mapping):
             if child:
                 lines.append(head)
@@ -69,7 +69,7 @@ def _write_items(value: list[Any], first: str, indent: str, lines: list[str]) ->
     """Add the lines of a list; arguments as for keys, the first line's with its dash."""
     for child in value:
         if isinstance(child, str):
-            lines.append(f"{first}{_scalar(child) if chr(10) not in child else _text(child, indent + '  ')}")
+            lines.append(f"{first}{scalar(child) if chr(10) not in child else block(child, indent + '  ')}")
         elif isinstance(child, Mapping) and child:
             _write_keys(child, first, indent + "  ", lines)
         elif isinstance(child, list) and child:
@@ -94,20 +94,20 @@ def _number(value: object) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Write a text in one line."""
     if PLAIN.fullmatch(text) and text.lower() not in WORDS:
         return text
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
-def _text(text: str, indent: str) -> str:
+def block(text: str, indent: str) -> str:
     """Write a text of several lines as it is, or in quotes where a reader would not see it as it is."""
     body = text.rstrip("\n")
     plain = all(line.isprintable() or line.replace("\t", "").isprintable() for line in body.split("\n"))
     # An indented first line would need its depth said; a last line of blanks is easily lost.
     if not body or not plain or text[0] in " \t\n" or body[-1] in " \t":
-        return _scalar(text)
+        return scalar(text)
     ends = len(text) - len(body)
     mark = "|" + ("-", "")[ends] if ends < 2 else "|+"
     lines = "\n".join(indent + line if line else "" for line in body.split("\n"))

@@ -5,74 +5,93 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Import
-from amelang.workspace.find import find, settings_path
+from amelang.text.problem import Problem
+from amelang.workspace.find import SETTINGS_NAMES, find
 from amelang.workspace.project import FILE_NAMES, Loaded, load
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from amelang.workspace.fetched import Fetched
+    from amelang.workspace.lock import Lock
 
-class Workspace:
-    """The nearest folder above with an `ame.toml`, else the git repository, else the project alone.
-
-    Nothing is read before it is asked for: a project that refers to nobody never pays for the
-    folders around it.
-    """
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self._at: dict[str, Loaded | None] = {}
-        self._named: dict[str, list[Loaded]] | None = None
-
-    def add(self, loaded: Loaded) -> None:
-        """Take a project that was read already, perhaps in a version that is not on the disk."""
-        path = os.path.realpath(loaded.path)
-        before = self._at.get(path)
-        if before is not loaded:
-            self._at[path] = loaded
-            self._named = None
-
-    def at(self, folder: str) -> Loaded | None:
-        """Return the project of a folder; None where it has none."""
-        for name in FILE_NAMES:
-            path = os.path.realpath(os.path.join(folder, name))
-            if path not in self._at:
-                self._at[path] = load(path, os.path.relpath(path)) if os.path.isfile(path) else None
-            if (loaded := self._at[path]) is not None:
-                return loaded
-        return None
-
-    def imported(self, home: Loaded, one: Import) -> Loaded | None:
-        """Return the project that an import names; None where it is not there, or not fetched yet."""
-        if one.path is None or one.git is not None:
-            return None
-        return self.at(os.path.join(home.directory, one.path.value))
-
-    def named(self, name: str) -> list[Loaded]:
-        """Return the projects of a name, of which there should be one at most."""
-        return self._by_name().get(name, [])
-
-    def names(self) -> list[str]:
-        """Return the names of all projects, sorted."""
-        return sorted(self._by_name())
-
-    def _by_name(self) -> dict[str, list[Loaded]]:
-        if self._named is None:
-            for path in find(self.root):
-                self.at(os.path.dirname(path))
-            self._named = {}
-            for loaded in self._at.values():
-                if loaded is not None:
-                    self._named.setdefault(loaded.name.value, []).append(loaded)
-        return self._named
+FOUND, MISSING, OUTSIDE, REFUSED, UNFETCHED, CHANGED = (
+    "found",
+    "missing",
+    "outside",
+    "refused",
+    "unfetched",
+    "changed",
+)
+"""What can be said of an import: its project is there; there is none; it lies outside of the repository that
+it is taken from; it is taken from where AME takes nothing; it is not fetched yet; what was fetched is not
+what was locked."""
 
 
-def workspace_of(folder: str) -> Workspace:
-    """Return the workspace that a project's folder lies in."""
-    settings = settings_path(folder)
-    if settings is not None:
-        return Workspace(os.path.dirname(settings))
-    current = os.path.abspath(folder)
-    while not os.path.lexists(os.path.join(current, ".git")):
-        parent = os.path.dirname(current)
-        if parent == current:
-            return Workspace(os.path.abspath(folder))
-        current = parent
-    return Workspace(current)
+class Imported:
+    """Where an import leads: to a project, or to the reason why there is none."""
+
+    __slots__ = ("project", "reason", "state")
+
+    def __init__(self, state: str, project: Loaded | None = None, reason: str = "") -> None:
+        self.state = state
+        self.project = project
+        self.reason = reason
+        """What there is to say about it beside the state, in words for a message."""
+
+
+class Disk:
+    """The projects that were read, of any workspace: each file once, by its real path."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, Loaded | None] = {}
+        self._real: dict[str, str] = {}
+        self._roots: dict[str, str] = {}
+        self.workspaces: dict[str, Workspace] = {}
+
+    def real(self, path: str) -> str:
+        """Return a path without symbolic links; asks about each folder once."""
+        known = self._real.get(path)
+        if known is None:
+            head, name = os.path.split(path)
+            if not name:
+                known = path
+            else:
+                known = os.path.join(self.real(head), name)
+                if os.path.islink(known):
+                    known = os.path.realpath(known)
+            self._real[path] = known
+        return known
+
+    def root(self, folder: str) -> str:
+        """Return the root of the workspace that a folder lies in; asks about each folder once.
+
+        It is the nearest folder with an `ame.toml`, else the git repository; empty where there is neither.
+        """
+        waiting: list[str] = []
+        repository = ""
+        current = folder
+        while current not in self._roots:
+            waiting.append(current)
+            if os.path.isfile(os.path.join(current, SETTINGS_NAMES[0])):
+                self._roots[current] = current
+                break
+            if not repository and os.path.lexists(os.path.join(current, ".git")):
+                repository = current
+            parent = os.path.dirname(current)
+            if parent == current:
+                self._roots[current] = repository
+                break
+            current = parent
+        found = self._roots[current]
+        for one in waiting:
+            # A repository below the one that was found out before is nearer, unless settings are above it.
+            self._roots.setdefault(one, found)
+        return found
+
+    def workspace(self, folder: str) -> Workspace:
+        """Return the workspace that a project's folder lies in."""
+        root = self.root(folder) or folder
+        made = self.workspaces.get(root)
+        if made is None:
+            made = self.workspaces[root] = Workspace(root, self)
+        return made

@@ -1,0 +1,65 @@
+"""Draw who uses whom: tasks, templates, data sets and models, across projects."""
+
+from __future__ import annotations
+
+from amelang.cli.output import UsageError, add_output, emit, fail, outputs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from amelang.meaning.graph import Graph
+
+FORMATS = ("text", "mermaid", "dot", "json")
+
+
+def add(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="only what this uses, and what uses it")
+    parser.add_argument("--all", action="store_true", help="every project of the workspace")
+    add_output(parser, FORMATS)
+
+
+def main(arguments: Namespace) -> int:
+    """Print the graph; return 0, 1 where something is wrong with the project, 2 for wrong usage."""
+    from amelang.cli.ready import ProblemsError, ready, show_problems
+    from amelang.export.graphs import to_dot, to_json, to_mermaid, to_text
+    from amelang.meaning.graph import graph_of
+
+    forms = dict(zip(FORMATS, (to_text, to_mermaid, to_dot, to_json), strict=True))
+    try:
+        asked = outputs(arguments.output, FORMATS)
+        project = ready(named=False)
+        workspace = project.resolver.workspace
+        projects = [project.loaded]
+        if arguments.all or arguments.name:
+            # Who uses a thing can be known only when everybody has been asked.
+            projects += [loaded for name in workspace.names() for loaded in workspace.named(name)]
+        graph = graph_of(project.resolver, projects)
+        if arguments.name:
+            graph = _around(graph, arguments.name, project.loaded.name.value)
+        for name, file in asked:
+            emit(forms[name](graph), file)
+    except UsageError as error:
+        return fail(error, 2)
+    except ProblemsError as error:
+        show_problems(error)
+        return 1
+    return 0
+
+
+def _around(graph: Graph, name: str, own: str) -> Graph:
+    """Return the part around a name, `name` or `project.name`. Raises UsageError where it is nobody's."""
+    from difflib import get_close_matches
+
+    project, _, thing_name = name.rpartition(".")
+    found = [
+        thing
+        for thing in graph.things.values()
+        if thing.name == thing_name and thing.project == (project or own)
+    ]
+    if not found:
+        known = [thing.name for thing in graph.things.values()]
+        near = get_close_matches(thing_name, known, 1)
+        raise UsageError(f"there is no `{name}`", f"did you mean `{near[0]}`?" if near else "")
+    return graph.around(found)

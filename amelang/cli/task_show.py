@@ -1,0 +1,89 @@
+"""Show a task as it will run: templates applied, defaults filled in, each line with where it came from."""
+
+from __future__ import annotations
+
+from amelang.cli.output import UsageError, add_output, emit, fail, outputs
+from amelang.language.ame_yml import Model, Training
+from amelang.language.shape import At
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from amelang.cli.ready import Ready
+    from amelang.language.ame_yml import Task
+    from amelang.meaning.work import Work
+
+FORMATS = ("yaml", "json")
+
+
+def add(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        help=f"the task; of a model MODEL/{Model.training.name} or MODEL/{VALIDATION}",
+    )
+    parser.add_argument(
+        "--target", metavar="NAME", help="settings of ame.toml that go before the general ones"
+    )
+    add_output(parser, FORMATS)
+
+
+VALIDATION = "validation"
+"""What the task that validates a model goes by, behind the model's name."""
+
+
+def main(arguments: Namespace) -> int:
+    """Print the task; return 0, 1 where something is wrong with the project, 2 for wrong usage."""
+    import json
+
+    from amelang.cli.ready import ProblemsError, ready, show_problems
+    from amelang.export.effective import to_data, to_yaml
+
+    try:
+        asked = outputs(arguments.output, FORMATS)
+        project = ready(named=False, target=arguments.target)
+        work = shown_work(project, arguments.name)
+        for name, file in asked:
+            if name == "yaml":
+                emit(to_yaml(work, project.resolver), file)
+            else:
+                data = to_data(work, project.resolver)
+                emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", file)
+    except UsageError as error:
+        return fail(error, 2)
+    except ProblemsError as error:
+        show_problems(error)
+        return 1
+    return 0
+
+
+def shown_work(project: Ready, name: str) -> Work:
+    """Return what a task of the project, or of one of its models, comes to.
+
+    Raises UsageError where there is none of that name.
+    """
+    from amelang.meaning.work import work_of
+
+    model_name, slash, part = name.partition("/")
+    task: Task | None = None
+    called: At[str] | None = None
+    if slash:
+        for model in project.loaded.record.models or ():
+            if model.name is not None and model.name.value == model_name:
+                training: Training | None = model.training
+                of_part = {
+                    Model.training.name: training.task if training is not None else None,
+                    VALIDATION: model.validation_task,
+                }
+                task = of_part.get(part)
+                called = At(f"{model_name}-{part}", model.name.source, model.name.start, model.name.end)
+        if task is None:
+            raise UsageError(f"there is no `{name}` in {project.loaded.source.path}")
+    else:
+        task = project.named(name)
+    work = work_of(project.resolver, project.loaded, task, project.settings, name=called)
+    if work is None:
+        raise UsageError(f"`{name}` cannot be shown whole", "see what `ame check` says of it")
+    return work
