@@ -71,6 +71,8 @@ def check_all(
         from amelang.checks.allow import allowed
 
         problems = allowed(problems, spoken_to)
+        known = set(map(id, checked.found))
+        checked.found += [problem for problem in problems if id(problem) not in known]
     if governing is not None:
         problems = governing.levelled(problems)
     # What settings and comments added belongs between the rest, where it stands.

@@ -1,0 +1,206 @@
+"""Mends what can be mended: makes the edits of fixes, again and again until there is nothing left to do."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from amelang.checks.run import Checked
+from amelang.text.edits import edited, meet
+from amelang.text.problem import Edit, Fix, Problem, Severity
+from amelang.text.source import Source, Span
+from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
+
+MOST_ROUNDS = 100
+"""Rounds after which nobody goes on; a fix mends its problem in one, and nested ones need some more."""
+OF_TEXT = "AME0"
+"""How the codes of problems of the text itself begin."""
+
+Texts = dict[str, Source]
+Check = Callable[[Texts], Checked]
+"""Checks everything again, with texts that count instead of those on the disk."""
+
+
+class Repair:
+    """A problem, and the fix that is made of it."""
+
+    __slots__ = ("fix", "place", "problem")
+
+    def __init__(self, problem: Problem, fix: Fix) -> None:
+        self.problem = problem
+        self.fix = fix
+        self.place = str(problem.span)
+        """Where the problem was when it was mended; edits above it may move it later."""
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the fix."""
+        return self.fix.edits
+
+
+class Mended:
+    """What came of mending: the files before and after, what was done, and what is still wrong."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.before = editable(checked)
+        self.after: Texts = dict(self.before)
+        self.repairs: list[Repair] = []
+        self.checked = checked
+
+    @property
+    def changed(self) -> list[tuple[Source, Source]]:
+        """The files that became others, each before and after, by path."""
+        return [
+            (old, self.after[path])
+            for path, old in sorted(self.before.items())
+            if old.text != self.after[path].text
+        ]
+
+
+def repairs_of(checked: Checked, *, unsafe: bool) -> list[Repair]:
+    """Return the fix of each reported problem that can be made, the best of it, in the order of the text.
+
+    Fixes that are not safe are among them only with `unsafe`. A fix whose edits are in files that
+    are not being checked is never made.
+    """
+    files = editable(checked)
+    found = []
+    for problem in checked.problems:
+        for fix in problem.fixes():
+            ours = all(files.get(edit.span.path) is edit.span.source for edit in fix.edits)
+            if fix.edits and ours and (fix.safe or unsafe):
+                found.append(Repair(problem, fix))
+                break
+    return found
+
+
+def editable(checked: Checked) -> Texts:
+    """Return the texts that may be edited, by path: those of the files that could be read."""
+    texts = {
+        loaded.source.path: loaded.source
+        for loaded in checked.projects
+        if not any(isinstance(problem, UnreadableFile | NotUtf8 | TooLarge) for problem in loaded.problems)
+    }
+    return texts | {source.path: source for source in checked.settings}
+
+
+def mend(checked: Checked, check: Check, *, unsafe: bool) -> Mended:
+    """Make the fixes of what was found, check again, and so on until no fix is left that can be made.
+
+    Of fixes that overlap the first is made, the others in the next round where they still apply. A
+    fix after which something new would be wrong, or the text could be read less well, is not made.
+    """
+    mended = Mended(checked)
+    seen = {_state(mended.after)}
+    for _ in range(MOST_ROUNDS):
+        done = _round(mended, check, unsafe=unsafe)
+        mended.repairs += done
+        state = _state(mended.after)
+        # Fixes that undo each other would go on for ever.
+        if not done or state in seen:
+            break
+        seen.add(state)
+    return mended
+
+
+def _state(texts: Texts) -> int:
+    return hash(tuple(source.text for source in texts.values()))
+
+
+def _round(mended: Mended, check: Check, *, unsafe: bool) -> list[Repair]:
+    """Make as many fixes at once as go together; return those that were made."""
+    base, before = mended.after, mended.checked
+    accepted: list[Repair] = []
+    # The greater part of fixes does no harm: all are tried together, and halves only where that fails.
+    waiting = [_apart(repairs_of(before, unsafe=unsafe))]
+    while waiting:
+        part = waiting.pop()
+        if not part:
+            continue
+        texts, places = _made(base, [*accepted, *part])
+        checked = check({**base, **texts})
+        if better(before, checked, places):
+            accepted += part
+            mended.after, mended.checked = {**base, **texts}, checked
+        elif len(part) > 1:
+            middle = len(part) // 2
+            waiting += (part[middle:], part[:middle])
+    return accepted
+
+
+def _apart(repairs: Sequence[Repair]) -> list[Repair]:
+    """Choose repairs that do not meet; of two that do, the first."""
+    chosen: list[Repair] = []
+    taken: dict[str, list[Edit]] = {}
+    for repair in repairs:
+        if any(_meets_any(edit, taken.get(edit.span.path, [])) for edit in repair.edits):
+            continue
+        for edit in repair.edits:
+            insort(taken.setdefault(edit.span.path, []), edit, key=_start)
+        chosen.append(repair)
+    return chosen
+
+
+def _meets_any(edit: Edit, others: Sequence[Edit]) -> bool:
+    """Tell whether an edit meets one of others that stand in their order and are apart from each other."""
+    place = bisect_left(others, edit.span.start, key=_start)
+    return any(meet(edit, other) for other in others[max(place - 1, 0) : place + 1])
+
+
+def _start(edit: Edit) -> int:
+    return edit.span.start
+
+
+def _made(base: Texts, repairs: Sequence[Repair]) -> tuple[Texts, list[Span]]:
+    """Return the texts that repairs change, and the places of what is new in them."""
+    edits: dict[str, list[Edit]] = {}
+    for repair in repairs:
+        for edit in repair.edits:
+            edits.setdefault(edit.span.path, []).append(edit)
+    texts: Texts = {}
+    places: list[Span] = []
+    for path, some in edits.items():
+        texts[path], new = edited(base[path], some)
+        places += new
+    return texts, places
+
+
+def better(before: Checked, after: Checked, places: Sequence[Span]) -> bool:
+    """Tell whether a text with edits in it is better than before, and worse in nothing.
+
+    What was wrong in an edited line may be said more precisely now: `10 GB` for which a colon was
+    missing is a bad amount as soon as the colon is there. Anything else that is new is a fault of
+    the edit.
+    """
+    old, new = before.found, after.found
+    for what in (lambda _: True, _is_error, _is_of_text):
+        if sum(map(what, new)) > sum(map(what, old)):
+            return False
+    added = _identities(new)
+    added.subtract(_identities(old))
+    if not any(added.values()):
+        return False
+    lines = {(place.path, line) for place in places for line in range(place.first[0], place.last[0] + 1)}
+    return all(
+        added[_identity(problem)] <= 0 or (problem.span.path, problem.span.first[0]) in lines
+        for problem in new
+    )
+
+
+def _is_error(problem: Problem) -> bool:
+    # The level that settings give a problem is set only where it is reported.
+    return type(problem).severity == Severity.ERROR
+
+
+def _is_of_text(problem: Problem) -> bool:
+    return problem.code.startswith(OF_TEXT)
+
+
+def _identities(problems: Sequence[Problem]) -> Counter[tuple[str, str, str]]:
+    return Counter(map(_identity, problems))
+
+
+def _identity(problem: Problem) -> tuple[str, str, str]:
+    """Return what makes a problem the same one in a text in which it may have moved."""
+    return problem.span.path, problem.code, problem.message()
