@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text import levels, markers
-from amelang.text.flow import Flow
+from amelang.text import levels
 from amelang.text.key_problems import ColonInValue, LongKey, MissingSpace, StrayDash
 from amelang.text.line_problems import TabIndentation
-from amelang.text.plain import go_on
 from amelang.text.problem import Edit
-from amelang.text.quotes import quoted
 from amelang.text.source import Span
 from amelang.text.state import State
-from amelang.text.texts import text_below
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.value_problems import TextAfterValue, UnclosedQuote, UnquotedSign
 from amelang.text.words import (
@@ -90,7 +86,9 @@ class Line:
         line = self.state.lines[self.index]
         at = self.start + len(line) - len(line.lstrip(" \t"))
         if at == self.start and line[:1] in MARKER_SIGNS:
-            behind = markers.read_marker(self.state, self.index)
+            from amelang.text.markers import read_marker
+
+            behind = read_marker(self.state, self.index)
             if behind >= 0:
                 self.next = behind
                 return
@@ -146,7 +144,9 @@ class Line:
                 if at < 0:
                     return
                 continue
-            if state.gap is None:
+            if state.gap is None and column > state.columns[-1]:
+                from amelang.text.plain import go_on
+
                 behind = go_on(state, self.index, at, column)
                 if behind >= 0:
                     self.next = behind
@@ -198,6 +198,8 @@ class Line:
             state.report(LongKey(span=self.span(at, key_end)))
         node: Node
         if text[at] in "\"'":
+            from amelang.text.quotes import quoted
+
             node = quoted(state, at, self.index, -1)[0]
         elif text[at] == "*":
             node = alias(state, at, key_end, text[at + 1 : key_end])
@@ -301,6 +303,8 @@ class Line:
             state.report(StrayDash(span=self.span(at, at + 1)))
             return at
         if sign in "|>":
+            from amelang.text.texts import text_below
+
             scalar, self.next = text_below(state, at, self.index, parent)
             state.place(scalar)
             return -1
@@ -308,8 +312,12 @@ class Line:
         number = self.index
         match = ALIAS.match(text, at, self.end)
         if sign in "\"'":
+            from amelang.text.quotes import quoted
+
             node, behind, number = quoted(state, at, self.index, parent)
         elif sign in "[{":
+            from amelang.text.flow import Flow
+
             flow = Flow(state, at, self.index, parent, gap)
             node = flow.read()
             behind, number = flow.at, flow.index

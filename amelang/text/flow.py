@@ -14,6 +14,7 @@ from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.value_problems import MissingComma, StrayComma, UnclosedBracket, UnquotedSign, WrongBracket
 from amelang.text.words import (
     DASH,
+    DOCUMENT,
     LONGEST_KEY,
     NAME,
     alias,
@@ -144,7 +145,7 @@ class Flow:
 
     def foreign(self, line: str, words: str) -> bool:
         """Say whether a line cannot belong to the value; one that ends with a comma surely does."""
-        if DASH.match(words):
+        if DASH.match(words) or DOCUMENT.match(line):
             return True
         return not line.rstrip(" \t").endswith(",") and foreign(line, words, self.parent)
 
