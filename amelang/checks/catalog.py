@@ -1,0 +1,100 @@
+"""Every rule of `ame check`, listed by hand.
+
+This is for those who ask about rules. A check itself knows them one by one, and does without this
+module, which imports all of them.
+"""
+
+from __future__ import annotations
+
+from amelang.checks.amounts import (
+    AbsurdTimeout,
+    FractionalByte,
+    HugeAmount,
+    MakerlessDevice,
+    MissingUnit,
+    TinyAmount,
+)
+from amelang.checks.comment_problems import UnclearComment, UnknownRule, UnusedAllow
+from amelang.checks.names import CollidingNames, DuplicateName
+from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
+from amelang.checks.variables import DuplicateVariable, ReservedVariable
+from amelang.language import problems as shape
+from amelang.language.word_problems import (
+    BadDuration,
+    BadPythonVersion,
+    BadQuantity,
+    BadSchedule,
+    FractionalDevice,
+    NegativeQuantity,
+    OverlargeQuantity,
+)
+from amelang.meaning import reference_problems as reference
+from amelang.meaning.problems import NothingToRun, TwoThingsToRun
+from amelang.text import problems as text
+from amelang.text.problem import Problem
+from amelang.text.toml import InvalidToml
+from amelang.workspace import problems as files
+
+TEXT: tuple[type[Problem], ...] = (
+    *text.PROBLEMS,
+    InvalidToml,
+    files.UnreadableFile,
+    files.NotUtf8,
+    files.TooLarge,
+    files.TwoProjectFiles,
+)
+SHAPE: tuple[type[Problem], ...] = (
+    shape.UnknownKey,
+    shape.DuplicateKey,
+    shape.OldSpelling,
+    shape.WrongShape,
+    shape.MissingKey,
+    shape.MissingTag,
+    shape.UnknownTag,
+    shape.StrayTag,
+    shape.BadWord,
+    BadQuantity,
+    BadDuration,
+    BadSchedule,
+    BadPythonVersion,
+    NegativeQuantity,
+    OverlargeQuantity,
+    FractionalDevice,
+    UnclearComment,
+)
+NAMES: tuple[type[Problem], ...] = (
+    files.NamelessProject,
+    files.NamelessProjectWarning,
+    NothingToRun,
+    TwoThingsToRun,
+    DuplicateVariable,
+    DuplicateName,
+    CollidingNames,
+    reference.UnknownTemplate,
+    reference.UnknownTask,
+    reference.UnknownDataSet,
+    reference.UnknownProject,
+    reference.TemplateCycle,
+    reference.TaskCycle,
+    reference.DataSetCycle,
+    reference.ForeignTask,
+    reference.KeyBesideReference,
+    reference.KeyBesidePipeline,
+    reference.AmbiguousProject,
+    UnknownRule,
+)
+SENSE: tuple[type[Problem], ...] = (
+    MissingFile,
+    ContradictedPython,
+    UnsupportedMlproject,
+    FractionalByte,
+    MissingUnit,
+    TinyAmount,
+    HugeAmount,
+    MakerlessDevice,
+    AbsurdTimeout,
+    ReservedVariable,
+    UnusedAllow,
+)
+
+RULES = (*TEXT, *SHAPE, *NAMES, *SENSE)
