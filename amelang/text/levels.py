@@ -10,7 +10,7 @@ from amelang.text.line_problems import DeepNesting, WrongIndentation
 from amelang.text.problem import Problem
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import DEEPEST, State
-from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD, give, misplaced
 
 GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^\s:])")
@@ -115,7 +115,7 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
         if level < 0 and state.gap is None:
             return False
     if level < 0:
-        node = Sequence(state.source, at, at, [])
+        node = Sequence(state.source, at, LAST, [])
         if not new_level(state, column, node):
             return True
     else:
@@ -174,7 +174,7 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
     """
     mapping: Mapping
     if state.gap is not None and state.gap_column < column:
-        mapping = Mapping(state.source, key.start, key.end, [])
+        mapping = Mapping(state.source, key.start, LAST, [])
         if not new_level(state, column, mapping):
             state.gap = None
             return None
@@ -184,7 +184,7 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
         if level < 0:
             level = lost_key(state, column, key)
         if level < 0:
-            mapping = Mapping(state.source, key.start, key.end, [])
+            mapping = Mapping(state.source, key.start, LAST, [])
             state.holder, state.gap = state.root, Missing(state.source, at, at)
             state.close(0)
             if not new_level(state, column, mapping):
@@ -215,7 +215,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
         outer = nearest(state, column, Mapping)
         if isinstance(node.items[-1], Mapping) or outer < 0 or outer > lists:
             item_without_dash(state, lists, Span(source, key.start, key.end))
-            mapping = Mapping(source, key.start, key.end, [])
+            mapping = Mapping(source, key.start, LAST, [])
             state.place(mapping)
             state.push(column + 2, mapping)
             state.also[id(mapping)] = {column}
@@ -227,7 +227,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
     level = nearest(state, column, Sequence)
     if level > 0:
         item_without_dash(state, level, Span(source, key.start, key.end))
-        mapping = Mapping(source, key.start, key.end, [])
+        mapping = Mapping(source, key.start, LAST, [])
         state.place(mapping)
         state.push(column, mapping)
         return len(state.nodes) - 1
@@ -275,7 +275,7 @@ def word_becomes_key(state: State, column: int) -> bool:
     missing: Node = Missing(state.source, behind, behind)
     if rest:
         missing = Scalar(state.source, begin, end, rest)
-    mapping = Mapping(state.source, key.start, value.end, [Entry(key, missing)])
+    mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
     mapping.tag, mapping.anchor = value.tag, value.anchor
     node = state.nodes[-1]
     if len(state.nodes) == 1:

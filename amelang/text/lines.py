@@ -44,11 +44,12 @@ class Lines(dict[str, tuple["Any", ...]]):
     """What each line says, by its text: made when a line is first asked for.
 
     The tuples, with offsets from the line's start, -1 for what is not there:
-    PAIR column key key-end value value-start value-end style;
-    ENTRY dash column key key-end value value-start value-end style tag tag-start comment end,
-    where the key of `- value` is None, and the value of `key: |`, whose style is the sign;
+    PAIR column words;
+    ENTRY dash column words tag tag-start comment end, where the key of `- value` is None, and the
+    value of `key: |`, whose style is the sign;
     BLANK comment end;
     TAG column tag tag-end comment end.
+    `words` are those of an entry: key, its start and end, value, its start, end and style.
     """
 
     __slots__ = ("heads",)
@@ -60,33 +61,34 @@ class Lines(dict[str, tuple["Any", ...]]):
 
     def __missing__(self, line: str) -> tuple[Any, ...]:
         """Read a line; where only the plain value behind a known key is new, without the expression."""
-        head, _, words = line.partition(": ")
+        head, _, value = line.partition(": ")
         known = self.heads.get(head)
         end = len(line)
         if (
             known is not None
-            and words
-            and words[0] not in SIGNS
-            and words[-1] not in ": "
-            and ": " not in words
-            and " #" not in words
+            and value
+            and value[0] not in SIGNS
+            and value[-1] not in ": "
+            and ": " not in value
+            and " #" not in value
             and end <= SIMPLE_KEY
             and line.isprintable()
         ):
             dash, column, key, key_end = known
             start = key_end + 2
             if dash < 0:
-                shape: tuple[Any, ...] = (PAIR, column, key, key_end, words, start, end, "")
+                shape: tuple[Any, ...] = (PAIR, column, (key, column, key_end, value, start, end, ""))
             else:
-                shape = (ENTRY, dash, column, key, key_end, words, start, end, "", None, -1, -1, end)
+                words = (key, column, key_end, value, start, end, "")
+                shape = (ENTRY, dash, column, words, None, -1, -1, end)
         else:
             shape = read_line(line)
             if shape[0] == PAIR:
-                _, column, key, key_end, *_ = shape
+                key, column, key_end, *_ = shape[2]
                 self.heads[line[:key_end]] = (-1, column, key, key_end)
-            elif shape[0] == ENTRY and shape[3] is not None:
-                _, dash, column, key, key_end, *_ = shape
-                self.heads[line[:key_end]] = (dash, column, key, key_end)
+            elif shape[0] == ENTRY and shape[3][0] is not None:
+                key, column, key_end, *_ = shape[3]
+                self.heads[line[:key_end]] = (shape[1], column, key, key_end)
         self[line] = shape
         return shape
 
@@ -122,10 +124,10 @@ def read_line(line: str) -> tuple[Any, ...]:
     if at >= 0:
         key = line[at:key_end]
         if at == column and tag_at < 0 and comment < 0 and start >= 0 and value is not None:
-            return PAIR, column, key, key_end, value, start, stop, style
+            return PAIR, column, (key, at, key_end, value, start, stop, style)
         word = line[tag_at : tag[1]] if tag_at >= 0 else None
         dash_at = dash[0]
-        return ENTRY, dash_at, at, key, key_end, value, start, stop, style, word, tag_at, comment, end
+        return ENTRY, dash_at, at, (key, at, key_end, value, start, stop, style), word, tag_at, comment, end
     if start < 0:
         if tag_at < 0:
             return (BLANK, comment, end) if dash[0] < 0 else OTHERS
@@ -134,7 +136,7 @@ def read_line(line: str) -> tuple[Any, ...]:
     elif dash[0] < 0:
         return OTHERS
     word = line[tag_at : tag[1]] if tag_at >= 0 else None
-    return ENTRY, column, column, None, dash[1], value, start, stop, style, word, tag_at, comment, end
+    return ENTRY, column, column, (None, -1, dash[1], value, start, stop, style), word, tag_at, comment, end
 
 
 def split(text: str) -> tuple[list[str], list[int]]:

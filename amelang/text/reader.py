@@ -11,7 +11,7 @@ from bisect import bisect_right
 from amelang.text.lines import BLANK, ENTRY, OTHER, PAIR, TAG, Lines, split
 from amelang.text.source import Source, Span
 from amelang.text.state import DEEPEST, State
-from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence, Tree, Word
+from amelang.text.tree import LAST, Entry, LineEntry, Mapping, Missing, Node, Scalar, Sequence, Tree, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,36 +63,16 @@ def read_lines(state: State) -> None:
     for shape, start in zip(map(Lines().__getitem__, line_iterator), start_iterator, strict=False):
         kind = shape[0]
         if kind == PAIR:
-            _, column, key, key_end, value, value_start, value_end, style = shape
+            _, column, words = shape
             if column == mapping_column and gap is None:
-                name = new(Scalar)
-                name.source, name.start, name.end = source, start + column, start + key_end
-                name.text, name.style, name.tag, name.anchor = key, "", None, None
-                word = new(Scalar)
-                word.source, word.start, word.end = source, start + value_start, start + value_end
-                word.text, word.style, word.tag, word.anchor = value, style, None, None
-                entry = new(Entry)
-                entry.key, entry.value = name, word
+                entry = new(LineEntry)
+                entry.source, entry.line, entry.words = source, start, words
                 entries.append(entry)
                 continue
             dash = comment = -1
             tag = None
         elif kind == ENTRY:
-            (
-                _,
-                dash,
-                column,
-                key,
-                key_end,
-                value,
-                value_start,
-                value_end,
-                style,
-                tag,
-                tag_start,
-                comment,
-                end,
-            ) = shape
+            _, dash, column, words, tag, tag_start, comment, end = shape
         elif kind == BLANK:
             _, comment, end = shape
             if comment >= 0:
@@ -109,18 +89,20 @@ def read_lines(state: State) -> None:
 
         if kind == ENTRY and dash >= 0:
             # An item: of the list that is open in the dash's column, or of one that begins here.
-            if gap is not None and (gap_column < dash or (gap_column == dash and type(holder) is Entry)):
+            if gap is not None and (
+                gap_column < dash or (gap_column == dash and type(holder) is not Sequence)
+            ):
                 if len(columns) < DEEPEST:
                     items = []
                     node = new(Sequence)
                     node.source, node.start, node.items, node.flow = source, start + dash, items, False
-                    node.tag, node.anchor = gap.tag, gap.anchor
+                    node.tag, node.anchor, node.end = gap.tag, gap.anchor, LAST
                     if gap.anchor is not None:
                         anchors[gap.anchor.text] = node
-                    if type(holder) is Entry:
-                        holder.value = node
-                    else:
+                    if type(holder) is Sequence:
                         holder.items[-1] = node
+                    else:
+                        holder.value = node
                     columns.append(dash)
                     nodes.append(node)
                     list_column, mapping_column = dash, -2
@@ -131,23 +113,18 @@ def read_lines(state: State) -> None:
                 while columns[level] > dash:
                     level -= 1
                 if columns[level] == dash and type(nodes[level]) is Sequence:
-                    # All levels that end here end where the innermost one's last value does.
-                    node = nodes[-1]
-                    behind = node.entries[-1].value.end if type(node) is Mapping else node.items[-1].end
-                    del columns[level + 1 :]
-                    while len(nodes) > level + 1:
-                        nodes.pop().end = behind
+                    del columns[level + 1 :], nodes[level + 1 :]
                     items = nodes[level].items
                     list_column, mapping_column = dash, -2
                 else:
                     kind = OTHER
             if kind == ENTRY:
                 gap = None
-                if key is not None:
+                if words[0] is not None:
                     entries = []
                     node = new(Mapping)
                     node.source, node.start, node.entries, node.flow = source, start + column, entries, False
-                    node.tag = node.anchor = None
+                    node.tag, node.anchor, node.end = None, None, LAST
                     items.append(node)
                     columns.append(column)
                     nodes.append(node)
@@ -159,13 +136,13 @@ def read_lines(state: State) -> None:
                     entries = []
                     node = new(Mapping)
                     node.source, node.start, node.entries, node.flow = source, start + column, entries, False
-                    node.tag, node.anchor = gap.tag, gap.anchor
+                    node.tag, node.anchor, node.end = gap.tag, gap.anchor, LAST
                     if gap.anchor is not None:
                         anchors[gap.anchor.text] = node
-                    if type(holder) is Entry:
-                        holder.value = node
-                    else:
+                    if type(holder) is Sequence:
                         holder.items[-1] = node
+                    else:
+                        holder.value = node
                     columns.append(column)
                     nodes.append(node)
                     mapping_column, list_column = column, -2
@@ -178,44 +155,40 @@ def read_lines(state: State) -> None:
                 if columns[level] == column and type(nodes[level]) is Sequence:
                     level -= 1
                 if columns[level] == column and type(nodes[level]) is Mapping:
-                    node = nodes[-1]
-                    behind = node.entries[-1].value.end if type(node) is Mapping else node.items[-1].end
-                    del columns[level + 1 :]
-                    while len(nodes) > level + 1:
-                        nodes.pop().end = behind
+                    del columns[level + 1 :], nodes[level + 1 :]
                     entries = nodes[level].entries
                     mapping_column, list_column = column, -2
                 else:
                     kind = OTHER
 
         if kind <= ENTRY:
+            key, _, key_end, value, value_start, value_end, style = words
             if tag is not None:
                 tag = Word(source, start + tag_start, start + tag_start + len(tag), tag)
-            if value_start >= 0:
-                gap = None
-                if value is not None:
-                    word = new(Scalar)
-                    word.source, word.start, word.end = source, start + value_start, start + value_end
-                    word.text, word.style, word.tag, word.anchor = value, style, tag, None
-                else:
-                    from amelang.text.texts import text_below
-
-                    index = bisect_right(starts, start) - 1
-                    word, after = text_below(state, start + value_start, index, column)
-                    word.tag = tag
-                    for _ in range(after - index - 1):
-                        next(line_iterator)
-                        next(start_iterator)
-            else:
+            word = None
+            if value_start < 0:
                 behind = start + key_end + 1 if tag is None else tag.end
                 word = gap = Missing(source, behind, behind, tag)
                 gap_column = column
+            elif value is None:
+                from amelang.text.texts import text_below
+
+                gap = None
+                index = bisect_right(starts, start) - 1
+                word, after = text_below(state, start + value_start, index, column)
+                word.tag = tag
+                for _ in range(after - index - 1):
+                    next(line_iterator)
+                    next(start_iterator)
+            else:
+                gap = None
+                if tag is not None or key is None:
+                    word = Scalar(source, start + value_start, start + value_end, value, style, tag)
             if key is not None:
-                name = new(Scalar)
-                name.source, name.start, name.end = source, start + column, start + key_end
-                name.text, name.style, name.tag, name.anchor = key, "", None, None
-                entry = holder = new(Entry)
-                entry.key, entry.value = name, word
+                entry = holder = new(LineEntry)
+                entry.source, entry.line, entry.words = source, start, words
+                if word is not None:
+                    entry.value = word
                 entries.append(entry)
             else:
                 items.append(word)

@@ -107,12 +107,5 @@ class State:
         self.nodes.append(node)
 
     def close(self, level: int) -> None:
-        """Close the levels above one. All of them end where the innermost one's last value ends."""
-        columns, nodes = self.columns, self.nodes
-        if len(nodes) == level + 1:
-            return
-        node = nodes[-1]
-        end = node.entries[-1].value.end if isinstance(node, Mapping) else node.items[-1].end  # type: ignore[attr-defined]  # levels are mappings and lists
-        del columns[level + 1 :]
-        while len(nodes) > level + 1:
-            nodes.pop().end = end
+        """Close the levels above one."""
+        del self.columns[level + 1 :], self.nodes[level + 1 :]

@@ -19,7 +19,6 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     to the text (YAML 1.2.2, 8.1).
     """
     source, lines, starts = state.source, state.lines, state.starts
-    state.uncommon = True
     line_end = starts[index] + len(lines[index])
     sign = source.text[at]
     header = HEADER.match(source.text, at, line_end)
@@ -74,6 +73,8 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     at_end = number == len(lines)
     if first:
         content.insert(0, first)
+    if not "".join(content).isprintable():
+        state.uncommon = True
     body = folded(content) if sign == ">" else "\n".join(content)
     # The last element of a text's lines has no line break behind it.
     breaks = empty if at_end else empty + 1
