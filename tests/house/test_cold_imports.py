@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
+
 OURS = """
 amelang amelang.checks amelang.checks.amounts amelang.checks.files amelang.checks.names
 amelang.checks.problems amelang.checks.resources amelang.checks.run amelang.checks.variables
@@ -35,6 +37,7 @@ gc itertools keyword operator re re._casefix re._compiler re._constants re._pars
 
 PROGRAM = """
 import sys
+sys.path.insert(0, sys.argv[1])
 before = set(sys.modules)
 from amelang.cli.main import main
 code = main(["check"])
@@ -65,7 +68,11 @@ tasks:
 def imported(folder: Path) -> set[str]:
     """Return the modules that a check of a folder imports in a Python of its own."""
     check = subprocess.run(
-        [sys.executable, "-I", "-c", PROGRAM], cwd=folder, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", PROGRAM, str(ROOT)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said, _, modules = check.stdout.rstrip("\n").rpartition("\n")
     assert said == "no problems in 1 project"
