@@ -24,7 +24,7 @@ CHECKS = (work.check, files.check, names.check, resources.check, variables.check
 class Checked:
     """What checking some projects found."""
 
-    __slots__ = ("broken", "found", "left_out", "problems", "projects", "settings")
+    __slots__ = ("broken", "found", "known", "left_out", "problems", "projects", "settings")
 
     def __init__(self, projects: list[Loaded], found: list[Problem]) -> None:
         self.projects = projects
@@ -36,6 +36,8 @@ class Checked:
         """The texts of the settings that govern the projects."""
         self.broken = False
         """Whether settings are so wrong that they do not mean what they should."""
+        self.known: list[Problem] = []
+        """What is not reported because a baseline has it."""
         self.left_out: list[str] = []
         """The files that settings exclude."""
 
@@ -112,8 +114,9 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
         problems += one(loaded)
     if refers(loaded.record):
         # Most projects refer to nothing, and are spared the import.
-        from amelang.checks.across import check_across
+        from amelang.checks.across import check_across, name_users
 
+        name_users(loaded, resolvers, problems)
         problems += check_across(loaded, resolvers)
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
-from amelang.checks.run import check
+from amelang.checks.run import Checked, check_all
 from amelang.cli.output import UsageError, add_output, emit, fail, outputs
 from amelang.report.summary import Summary
 from amelang.text.problem import Problem
 from amelang.workspace.find import find, find_above
-from amelang.workspace.project import Loaded, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-    from amelang.meaning.resolve import Resolvers
+    from typing import TextIO
 
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
 BARE = ("full", "concise", "github")
@@ -27,6 +25,9 @@ def add(parser: ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: this folder)")
     add_output(parser, FORMATS)
+    from amelang.cli.check_options import add_options
+
+    add_options(parser)
 
 
 class Arguments:
@@ -54,33 +55,37 @@ def quick(words: list[str]) -> Arguments | None:
 
 
 def main(arguments: Namespace | Arguments) -> int:
-    """Check, print, and return 0 where there is no error, 1 where there is one, 2 for wrong usage."""
+    """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
+    if not isinstance(arguments, Arguments):
+        from amelang.cli.check_options import main as main_with_options
+
+        return main_with_options(arguments)
     try:
         asked = outputs(arguments.output, FORMATS)
-        files = project_files(arguments.paths)
-        problems: list[Problem] = []
-        for loaded, resolvers in known_to_each_other([load(path) for path in files]):
-            problems += check(loaded, resolvers)
-        summary = Summary(len(files), len(files), problems)
-        for name, file in asked:
-            emit(rendered(name, file, problems, files, summary), file)
+        checked = check_all(project_files(arguments.paths))
+        summary = report(checked, asked)
     except UsageError as error:
         return fail(error, 2)
+    say(summary.sentence(), asked, good=not checked.problems)
+    return 2 if checked.broken else 1 if summary.errors else 0
+
+
+def report(checked: Checked, asked: list[tuple[str, str | None]], stream: TextIO | None = None) -> Summary:
+    """Print what was found in every format that was asked for; return it in numbers.
+
+    `stream` is where it goes that has no file, if that is not the standard output.
+    """
+    files = [loaded.source.path for loaded in checked.projects]
+    summary = Summary(len(files), len(files), checked.problems)
+    for name, file in asked:
+        emit(rendered(name, file, checked.problems, files, summary), file, stream)
+    return summary
+
+
+def say(sentence: str, asked: list[tuple[str, str | None]], *, good: bool) -> None:
+    """Print a sentence for people, unless it would stand behind a document for programs."""
     if all(file or name in BARE for name, file in asked):
-        print(summary.sentence(), file=sys.stderr if problems else sys.stdout)
-    return 1 if summary.errors else 0
-
-
-def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers | None]]:
-    """Return projects with what resolves their references, so that none of them is read twice."""
-    if len(projects) == 1:
-        return [(projects[0], None)]
-    from amelang.meaning.resolve import Resolvers
-
-    resolvers = Resolvers()
-    for loaded in projects:
-        resolvers.of(loaded)
-    return [(loaded, resolvers) for loaded in projects]
+        print(sentence, file=sys.stdout if good else sys.stderr)
 
 
 def project_files(paths: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
+    from typing import TextIO
 
 
 class UsageError(Exception):
@@ -53,10 +54,10 @@ def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | N
     return chosen
 
 
-def emit(text: str, file: str | None) -> None:
+def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:
     """Print a text, or replace a file by it in one step; raises UsageError where that cannot be done."""
     if file is None:
-        sys.stdout.write(text)
+        (stream or sys.stdout).write(text)
         return
     temporary = f"{file}.{os.getpid()}.tmp"
     try:

@@ -51,21 +51,25 @@ class Baseline:
         """Return a file's path as entries have it."""
         return os.path.relpath(os.path.abspath(path), self.folder).replace(os.sep, "/")
 
-    def sift(self, problems: Iterable[Problem], files: Iterable[str]) -> tuple[list[Problem], Counter[Entry]]:
-        """Return the problems that are not in the baseline, and the entries that are not needed any more.
+    def sift(self, problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+        """Return the problems that are not in the baseline, and those that are."""
+        left = Counter(self.entries)
+        new: list[Problem] = []
+        known: list[Problem] = []
+        for problem in problems:
+            entry = self.entry(problem)
+            left[entry] -= 1
+            (known if left[entry] >= 0 else new).append(problem)
+        return new, known
+
+    def unneeded(self, known: Iterable[Problem], files: Iterable[str]) -> Counter[Entry]:
+        """Return the entries that no problem stands behind any more.
 
         `files` are all that were checked; of others nothing is known.
         """
-        left = Counter(self.entries)
-        new = []
-        for problem in problems:
-            entry = self.entry(problem)
-            if left[entry] > 0:
-                left[entry] -= 1
-            else:
-                new.append(problem)
         checked = set(map(self.file, files))
-        return new, Counter({entry: count for entry, count in left.items() if count and entry[1] in checked})
+        left = self.entries - Counter(map(self.entry, known))
+        return Counter({entry: count for entry, count in left.items() if entry[1] in checked})
 
     def updated(self, problems: Iterable[Problem], files: Iterable[str]) -> Baseline:
         """Return a baseline of just these problems; entries of files that were not checked are kept.

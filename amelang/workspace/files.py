@@ -32,13 +32,13 @@ def read_file(path: str, shown: str) -> tuple[Source, list[Problem]]:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return _refused(shown, (error.strerror or str(error)).lower())
-    if len(data) > MOST_BYTES:
-        return _too_large(shown, len(data))
     return decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
     """Decode the bytes of a file; a byte order mark is remembered and is not part of the text."""
+    if len(data) > MOST_BYTES:
+        return _too_large(shown, len(data))
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
         return Source(str(data[3:] if bom else data, "utf-8"), shown, bom=bom), []
