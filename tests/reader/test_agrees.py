@@ -1,4 +1,4 @@
-"""What we read without a problem is what ruamel.yaml reads: on a corpus, and on its texts edited at random."""
+"""What we read without a problem is what ruamel.yaml reads: a corpus, and its texts edited at random."""
 
 from __future__ import annotations
 
