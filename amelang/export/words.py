@@ -1,0 +1,84 @@
+"""What is said about records, keys and what they hold, in the words of users.
+
+The JSON Schema and the reference page say the same, because both ask here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import tomllib
+from typing import Any
+
+from amelang.language.shape import (
+    Key,
+    OneOf,
+    Record,
+)
+from amelang.text.reader import read
+from amelang.text.source import Source
+from amelang.text.tree import Mapping, Node, Scalar, Sequence
+
+BRACKETS = "[{"
+"""What begins a list or a table on one line, which YAML and TOML write differently."""
+
+
+def first_paragraph(record: type[Record]) -> str:
+    """Return what a user reads about a record, in one line."""
+    return " ".join(paragraphs(record)[0].split())
+
+
+def paragraphs(record: type[Record]) -> list[str]:
+    """Return the paragraphs of a record's documentation, each as it is written."""
+    return inspect.cleandoc(record.__doc__ or "").split("\n\n")
+
+
+def bare_noun(record: type[Record]) -> str:
+    """Return what a record is called, without the article."""
+    first, _, rest = record.noun.partition(" ")
+    return rest if first in ("a", "an", "the") else record.noun
+
+
+def key_text(key: Key[Any]) -> str:
+    """Return what an editor shows about a key: what it is for, and what holds without it."""
+    return key.doc + (f" Default: `{key.default}`." if key.default else "")
+
+
+def tags_text(shape: OneOf[Any]) -> str:
+    """Return a list of the tags among which a value chooses."""
+    return "\n".join(f"- `{tag}`: {first_paragraph(record)}" for tag, record in shape.variants.items())
+
+
+def plain_value(text: str, *, pairs: bool = False) -> Any:
+    """Return what a reader of YAML, or of TOML, makes of a value, as an example or default is written.
+
+    `pairs` says that the text is not a value on the line of its key, but keys with values below it.
+    """
+    if text[0] in BRACKETS:
+        try:
+            return tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            pass  # it is YAML, whose words need no quotes
+    root = read(Source(f"{text}\n" if pairs else f"value: {text}\n")).root
+    assert isinstance(root, Mapping)
+    return _plain(root if pairs else root.entries[0].value)
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {
+            entry.key.text: _plain(entry.value) for entry in node.entries if isinstance(entry.key, Scalar)
+        }
+    assert isinstance(node, Scalar)
+    if node.style:
+        return node.text
+    if node.text in ("true", "false"):
+        return node.text == "true"
+    for number in (int, float):
+        with contextlib.suppress(ValueError):
+            # What a number would not keep is a text: `3.10` is not 3.1.
+            if str(value := number(node.text)) == node.text:
+                return value
+    return node.text
