@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from amelang.language.ame_yml import Task, Template
 from amelang.meaning.complete import all_tasks, gaps
 from amelang.meaning.references import cycles, references
@@ -24,6 +26,31 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
         if task.from_template is not None and not isinstance(task, Template):
             problems += _gaps(resolver, loaded, task)
     return problems
+
+
+def name_users(loaded: Loaded, resolvers: Resolvers | None, problems: list[Problem]) -> None:
+    """Add to each problem inside a template a note for each task of the project that uses it."""
+    templates = list(loaded.record.templates or ())
+    starts = [template.span.start for template in templates]
+    inside: list[tuple[Template, Problem]] = []
+    for problem in problems:
+        at = bisect_right(starts, problem.span.start) - 1
+        if at >= 0 and problem.span.source is loaded.source and problem.span.start < templates[at].span.end:
+            inside.append((templates[at], problem))
+    if not inside:
+        return
+    resolver = (resolvers or Resolvers()).of(loaded)
+    users: dict[int, list[Task]] = {}
+    for task in all_tasks(loaded.record):
+        if task.from_template is not None and not isinstance(task, Template):
+            for template in resolver.templates(loaded, task):
+                users.setdefault(id(template), []).append(task)
+    for template, problem in inside:
+        for task in users.get(id(template), ()):
+            if task.name is not None:
+                problem.add_note(Note(f"used by task `{task.name.value}`", task.name.span))
+            else:
+                problem.add_note(Note("used here", task.head))
 
 
 def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:

@@ -116,9 +116,13 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
     problems = check(loaded, resolvers)
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
+    for other in resolvers.of(loaded).used.values():
+        # Whatever is wrong there, with what is taken from there, would be wrong here.
+        problems += [one for one in check(other, resolvers) if one.severity == Severity.ERROR]
     if not any(problem.severity == Severity.ERROR for problem in problems):
-        if misread := disagreement(loaded.tree):
-            problems.append(misread)
+        for read_file in (loaded, *resolvers.of(loaded).used.values()):
+            if misread := disagreement(read_file.tree):
+                problems.append(misread)
         if named and loaded.record.name is None:
             top = loaded.source.span(0, 0)
             problems.append(NamelessProject(span=top, folder=loaded.name_hint))

@@ -14,6 +14,8 @@ from amelang.meaning.work import Pipeline, Work
 from amelang.text.source import Span
 
 STEP = "  "
+LONGEST = 60
+"""Columns up to which a line moves the comments of all lines to the right."""
 
 
 def to_yaml(work: Work, resolver: Resolver) -> str:
@@ -40,7 +42,7 @@ class Origins:
 
     def template(self, span: Span) -> str | None:
         """Return the name of the template that a place lies in; None where it lies in none."""
-        for loaded in self._resolver.workspace.known():
+        for loaded in (*self._resolver.workspace.known(), *self._resolver.used.values()):
             if loaded.source is not span.source:
                 continue
             for template in loaded.record.templates or ():
@@ -69,7 +71,8 @@ class _Writer:
         self._lines.append((indent + text, self._origins.words(span) if span is not None else ""))
 
     def text(self) -> str:
-        width = max((len(text) for text, origin in self._lines if origin and len(text) <= 60), default=0)
+        firsts = [text.partition("\n")[0] for text, origin in self._lines if origin]
+        width = max((len(first) for first in firsts if len(first) <= LONGEST), default=0)
         made = []
         for text, origin in self._lines:
             # A text of several lines begins with a mark, behind which a comment may stand.

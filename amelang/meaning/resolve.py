@@ -5,17 +5,18 @@ Nothing is ever raised: what does not fit is left out, and is said by `amelang.m
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import DataSet, Project, Task, Template
+from amelang.language.ame_yml import DataSet, Import, Project, Task, Template
 from amelang.language.shape import Items, Key, Record, Ref
 from amelang.light import TypeVar
 from amelang.meaning.merge import Merged
 from amelang.workspace.project import Loaded
-from amelang.workspace.workspace import Workspace, workspace_of
+from amelang.workspace.workspace import Workspace, Workspaces
 
 R = TypeVar("R", bound=Record)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 NOT_INHERITED = frozenset((Task.name.attribute, Task.from_template.attribute))
@@ -30,6 +31,8 @@ class Resolver:
         self.merged = Merged()
         self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
         self._effective: dict[int, Task | None] = {}
+        self.used: dict[str, Loaded] = {}
+        """The projects, by the paths of their files, from which another one took something."""
 
     def index(self, home: Loaded, key: Key[Any]) -> dict[str, Any]:
         """Return the things of one kind that a project defines, by name; of two the first counts."""
@@ -46,10 +49,11 @@ class Resolver:
         """Return the project that a reference names; its own where it names none; None where unknown."""
         if ref.project is None or ref.project.value == home.name.value:
             return home
-        for one in home.record.imports or ():
-            if one.project is not None and one.project.value == ref.project.value and one.source is not None:
-                return self.workspace.imported(home, one)
-        named = self.workspace.named(ref.project.value)
+        workspace = self.workspace.around(home)
+        one = import_of(home, ref.project.value)
+        if one is not None:
+            return workspace.imported(home, one)
+        named = workspace.named(ref.project.value)
         return named[0] if named else None
 
     def template(self, home: Loaded, ref: Ref) -> tuple[Template, Loaded] | None:
@@ -72,7 +76,11 @@ class Resolver:
         if project is None:
             return None
         record = self.index(project, key).get(ref.name.value)
-        return (record, project) if isinstance(record, kind) else None
+        if not isinstance(record, kind):
+            return None
+        if project is not home:
+            self.used[project.path] = project
+        return record, project
 
     def effective(self, home: Loaded, task: Task) -> Task | None:
         """Return a task with its templates under it; None where one is not found, or leads back to itself."""
@@ -96,6 +104,18 @@ class Resolver:
             self._effective[id(one)] = base
         return base
 
+    def templates(self, home: Loaded, task: Task) -> Iterator[Template]:
+        """Give the templates of a task, its own first, as far as they are found."""
+        seen: set[int] = set()
+        current, its_home = task, home
+        while current.from_template is not None and id(current) not in seen:
+            seen.add(id(current))
+            found = self.template(its_home, current.from_template)
+            if found is None:
+                return
+            current, its_home = found
+            yield found[0]
+
     def _applied(self, base: Task, task: Task) -> Task:
         made = self.merged.over(base, task, NOT_INHERITED)
         # It is applied: nothing that looks at the whole task has to think of it.
@@ -115,6 +135,14 @@ class Resolver:
         return None
 
 
+def import_of(home: Loaded, name: str) -> Import | None:
+    """Return the import by which a project knows another one; of two the first counts."""
+    for one in home.record.imports or ():
+        if one.project is not None and one.project.value == name:
+            return one
+    return None
+
+
 def steps_of(task: Task) -> list[list[Task]]:
     """Return the steps of a pipeline: groups one after the other, the members of a group in parallel."""
     groups: list[list[Task]] = []
@@ -127,11 +155,13 @@ class Resolvers:
     """One resolver for each workspace, for whoever looks at many projects."""
 
     def __init__(self) -> None:
+        self._workspaces = Workspaces()
         self._of_root: dict[str, Resolver] = {}
 
     def of(self, loaded: Loaded) -> Resolver:
         """Return the resolver of the workspace that a project lies in, and let it know the project."""
-        workspace = workspace_of(loaded.directory)
-        resolver = self._of_root.setdefault(workspace.root, Resolver(workspace))
-        resolver.workspace.add(loaded)
-        return resolver
+        workspace = self._workspaces.around(loaded)
+        if workspace.root not in self._of_root:
+            self._of_root[workspace.root] = Resolver(workspace)
+        workspace.add(loaded)
+        return self._of_root[workspace.root]
