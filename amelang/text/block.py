@@ -1,7 +1,7 @@
 """Lines that are not common, read by the whole rules.
 
 A line is its indentation, dashes, tags and anchors, and then a key with its value, or a value alone.
-Where it belongs, right or wrong, is found in `levels.py`.
+Where it belongs, right or wrong, is found by `opening.py` and `lost.py`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text import levels
 from amelang.text.key_problems import ColonInValue, LongKey, MissingSpace, StrayDash
+from amelang.text.levels import any_level_of, level_of, nearest
 from amelang.text.line_problems import TabIndentation
+from amelang.text.lost import item_without_dash, split_words
+from amelang.text.opening import lone_properties, open_item, open_key
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
@@ -131,7 +133,7 @@ class Line:
         while not state.done:
             if DASH.match(text, at, self.end):
                 behind = blanks(state, at + 1, self.end)
-                if not levels.open_item(state, column, at, behind - self.start):
+                if not open_item(state, column, at, behind - self.start):
                     state.silent = True
                 elif not state.done:
                     column += behind - at
@@ -154,7 +156,7 @@ class Line:
             gap = Missing(self.source, at, at)
             first, at = at, properties(state, at, self.end, gap)
             if self.ends(at):
-                levels.lone_properties(state, column, gap)
+                lone_properties(state, column, gap)
                 return
             key = KEY.match(text, at, self.end)
             if key is not None:
@@ -179,13 +181,13 @@ class Line:
             if KEY.match(self.text, behind, self.end) or self.text[behind] in "-?:":
                 return behind
             end = plain_end(self.text, behind, self.end)
-            levels.open_key(state, column, Scalar(self.source, behind, end, self.text[behind:end]), behind)
+            open_key(state, column, Scalar(self.source, behind, end, self.text[behind:end]), behind)
             return -1
         if state.complex_column != column or state.gap is None or state.gap_column != column:
             remedy = "write the key before the colon"
             unsupported(state, at, at + 1, "a colon without a key", remedy)
             state.silent = True
-            levels.open_key(state, column, Scalar(self.source, at, at, ""), at)
+            open_key(state, column, Scalar(self.source, at, at, ""), at)
         if self.ends(behind):
             return -1
         return self.value(behind, column)
@@ -207,7 +209,7 @@ class Line:
             node = Scalar(self.source, at, key_end, text[at:key_end])
             if "\t" in node.text:
                 report_tab(state, at, key_end, inside=True)
-        mapping = levels.open_key(state, column, node, colon + 1)
+        mapping = open_key(state, column, node, colon + 1)
         if mapping is not None and first != at:
             self.properties_of_key(first, at, column, gap, mapping)
         behind = blanks(state, colon + 1, self.end)
@@ -242,9 +244,9 @@ class Line:
             give(state, state.gap, gap)
             return self.value(at, state.gap_column)
         if text[at] in "\"'[{|>*":
-            level = levels.level_of(state, column, Sequence)
+            level = level_of(state, column, Sequence)
             if level > 0 and state.columns[level] == column:
-                levels.item_without_dash(state, level, self.span(at, at + 1))
+                item_without_dash(state, level, self.span(at, at + 1))
                 if state.gap is not None:
                     give(state, state.gap, gap)
                 return self.value(at, column)
@@ -254,20 +256,20 @@ class Line:
     def stray_words(self, at: int, column: int) -> int:
         """Read words that stand among keys or items: a key without a colon, or an item without a dash."""
         state, text = self.state, self.text
-        level = levels.any_level_of(state, column)
+        level = any_level_of(state, column)
         if level < 0 and column > state.columns[-1]:
             return self.dropped(at)
         if level < 0:
-            level = levels.nearest(state, column, (Mapping, Sequence))
+            level = nearest(state, column, (Mapping, Sequence))
         if level < 0:
             return self.dropped(at)
         end = plain_end(text, at, self.end)
         if isinstance(state.nodes[level], Sequence):
-            levels.item_without_dash(state, level, self.span(at, end))
+            item_without_dash(state, level, self.span(at, end))
             return self.value(at, column)
-        word, behind = levels.split_words(state, at, end)
+        word, behind = split_words(state, at, end)
         state.silent = True
-        levels.open_key(state, state.columns[level], word, behind)
+        open_key(state, state.columns[level], word, behind)
         behind = blanks(state, behind, self.end)
         if state.gap is None or self.ends(behind):
             return -1

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from amelang.text.key_problems import EndlessAlias
-from amelang.text.levels import word_becomes_key
 from amelang.text.line_problems import ForbiddenCharacter, OddLineBreak
+from amelang.text.lost import word_becomes_key, word_column
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
@@ -30,7 +29,7 @@ def check_whole(state: State) -> None:
         check_aliases(state)
     root = state.root.value
     if isinstance(root, Scalar) and not root.style and not state.problems:
-        word_becomes_key(state, root.start - state.starts[bisect_right(state.starts, root.start) - 1])
+        word_becomes_key(state, max(word_column(state), 0))
 
 
 def check_aliases(state: State) -> None:

@@ -1,0 +1,188 @@
+"""Where a line most likely belongs whose column fits nothing, or that lacks its dash or colon."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from amelang.text.key_problems import MissingColon, MissingDash, MissingSpace, StrayDash
+from amelang.text.levels import last_value, level_of, nearest, set_gap
+from amelang.text.line_problems import WrongIndentation
+from amelang.text.problem import Problem
+from amelang.text.source import LINE_BREAK, Span
+from amelang.text.state import State
+from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.words import WORD
+
+GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^\s:])")
+ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
+FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
+
+
+def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) -> int:
+    """Find a list for a dash whose column is no list's; -1 if the dash is to be ignored.
+
+    A gap is made where a key can have the list: one that lacks its colon, one whose value the list
+    replaces, or one that is `unfilled` so far, although it is indented more than the dash.
+    """
+    dash = Span(state.source, at, at + 1)
+    level = level_of(state, column, Mapping)
+    if level > 0 and state.columns[level] == column:
+        return item_among_keys(state, level, column, dash, content)
+    inner = state.nodes[-1]
+    if column > state.columns[-1] and not isinstance(inner, Sequence):
+        word = word_column(state)
+        if 0 <= word <= column and word_becomes_key(state, word):
+            mapping = state.nodes[-1]
+            assert isinstance(mapping, Mapping)
+            if isinstance(mapping.entries[-1].value, Missing):
+                set_gap(state, mapping.entries[-1].key.end, word, mapping.entries[-1])
+            return -1
+        if isinstance(inner, Mapping):
+            return item_among_keys(state, len(state.nodes) - 1, column, dash, content)
+    level = nearest(state, column, Sequence)
+    if level > 0:
+        return shifted(state, column, level, at)
+    if unfilled and isinstance(inner, Mapping):
+        span = Span(state.source, at - column, at)
+        report_lost(state, WrongIndentation(span=span, found=column, expected=state.columns[-1]))
+        set_gap(state, at, column, inner.entries[-1])
+        return -1
+    report_lost(state, StrayDash(span=dash))
+    return -1
+
+
+def item_among_keys(state: State, level: int, column: int, dash: Span, content: int) -> int:
+    """Find a list for a dash that stands among the keys of a level, or deeper than they do."""
+    mapping = state.nodes[level]
+    assert isinstance(mapping, Mapping)
+    text = state.source.text
+    behind = dash.start + content - column
+    first = mapping.entries[0].key
+    word = text[first.start : first.end]
+    if isinstance(state.nodes[level - 1], Sequence) and text.startswith(f"{word}:", behind):
+        return shifted(state, column, level - 1, dash.start)
+    report_lost(state, StrayDash(span=dash))
+    state.also.setdefault(id(mapping), set()).add(content)
+    if column > state.columns[level] or not FIRST_KEY.match(text, behind):
+        state.close(level)
+        set_gap(state, dash.start, state.columns[level], mapping.entries[-1])
+    return -1
+
+
+def lost_key(state: State, column: int, key: Node) -> int:
+    """Find the level for a key whose column is no mapping's; -1 if it is to begin a new root."""
+    source = state.source
+    if column == word_column(state) and word_becomes_key(state, column):
+        return len(state.nodes) - 1
+    lists = level_of(state, column, Sequence)
+    if lists > 0:
+        node = state.nodes[lists]
+        assert isinstance(node, Sequence)
+        inner = state.nodes[lists + 1] if len(state.nodes) > lists + 1 else None
+        if isinstance(inner, Mapping) and not has_key(inner, key):
+            return shifted(state, column, lists + 1, key.start)
+        outer = nearest(state, column, Mapping)
+        if isinstance(node.items[-1], Mapping) or outer < 0 or outer > lists:
+            item_without_dash(state, lists, Span(source, key.start, key.end))
+            mapping = Mapping(source, key.start, LAST, [])
+            state.place(mapping)
+            state.push(column + 2, mapping)
+            state.also[id(mapping)] = {column}
+            return len(state.nodes) - 1
+        return shifted(state, column, outer, key.start)
+    level = nearest(state, column, Mapping)
+    if level > 0:
+        return shifted(state, column, level, key.start)
+    level = nearest(state, column, Sequence)
+    if level > 0:
+        item_without_dash(state, level, Span(source, key.start, key.end))
+        mapping = Mapping(source, key.start, LAST, [])
+        state.place(mapping)
+        state.push(column, mapping)
+        return len(state.nodes) - 1
+    value = state.root.value
+    word = LINE_BREAK.split(source.text[value.start : value.end])[0]
+    report_lost(state, MissingColon(span=Span(source, value.start, value.start + len(word)), word=word))
+    return -1
+
+
+def report_lost(state: State, problem: Problem) -> None:
+    """Report that a line fits nothing above it, unless a quote or bracket was left open right there."""
+    if last_value(state) is not state.unclosed:
+        state.report(problem)
+
+
+def shifted(state: State, column: int, level: int, at: int) -> int:
+    """Take a line of a wrong column for a level, and those below it in that column, too."""
+    expected = state.columns[level]
+    span = Span(state.source, at - column, at)
+    report_lost(state, WrongIndentation(span=span, found=column, expected=expected))
+    state.also.setdefault(id(state.nodes[level]), set()).add(column)
+    return level
+
+
+def has_key(mapping: Mapping, key: Node) -> bool:
+    """Say whether a mapping has a key already."""
+    text = key.text if isinstance(key, Scalar) else ""
+    return any(isinstance(entry.key, Scalar) and entry.key.text == text for entry in mapping.entries)
+
+
+def item_without_dash(state: State, level: int, span: Span) -> None:
+    """Begin an item of a list on a line that has no dash."""
+    state.report(MissingDash(span=span))
+    state.close(level)
+    node = state.nodes[level]
+    assert isinstance(node, Sequence)
+    node.items.append(set_gap(state, span.start, state.columns[level], node))
+
+
+def word_column(state: State) -> int:
+    """Return the column of the last value if it is words alone on their line; -1 if it is not."""
+    value = last_value(state)
+    if not isinstance(value, Scalar) or value.style:
+        return -1
+    start = state.starts[bisect_right(state.starts, value.start) - 1]
+    match = ALONE.match(state.source.text, start, value.start)
+    return -1 if match is None or match.end() != value.start else match.end(1) - start
+
+
+def word_becomes_key(state: State, column: int) -> bool:
+    """Take words alone on their line for a key without a colon, now that what follows needs one."""
+    value, text = last_value(state), state.source.text
+    if not isinstance(value, Scalar):
+        return False
+    # Only the words on its first line are the key and its value.
+    found = LINE_BREAK.search(text, value.start, value.end)
+    end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
+    key, behind = split_words(state, value.start, end)
+    rest = text[behind:end].strip(" \t")
+    begin = end - len(text[behind:end].lstrip(" \t"))
+    missing: Node = Missing(state.source, behind, behind)
+    if rest:
+        missing = Scalar(state.source, begin, end, rest)
+    mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
+    mapping.tag, mapping.anchor = value.tag, value.anchor
+    node = state.nodes[-1]
+    if len(state.nodes) == 1:
+        state.root.value = mapping
+    elif isinstance(node, Mapping):
+        node.entries[-1].value = mapping
+    elif isinstance(node, Sequence):
+        node.items[-1] = mapping
+    state.push(column, mapping)
+    return True
+
+
+def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
+    """Take the first of some words for a key, with a problem; return it and where its value begins."""
+    text, source = state.source.text, state.source
+    glued = GLUED.match(text, start, end)
+    if glued is not None:
+        colon = glued.end()
+        state.report(MissingSpace(span=Span(source, start, colon), key=glued[1]))
+        return Scalar(source, start, glued.end(1), glued[1]), colon
+    word = WORD.match(text, start, end)
+    stop = end if word is None else word.end()
+    state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop]))
+    return Scalar(source, start, stop, text[start:stop]), stop

@@ -1,0 +1,95 @@
+"""Items, keys and marks, put where their column says; where it says nothing, `lost.py` is asked."""
+
+from __future__ import annotations
+
+from amelang.text.levels import level_of, new_level, set_gap
+from amelang.text.lost import lost_item, lost_key
+from amelang.text.state import State
+from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Sequence
+from amelang.text.words import give, misplaced
+
+
+def open_item(state: State, column: int, at: int, content: int) -> bool:
+    """Begin an item at a dash; False if no list can have it, and the dash is to be ignored.
+
+    `content` is the column of what stands behind the dash.
+    """
+    level = -1
+    if state.gap is None or not fits_gap(state, column):
+        unfilled = state.gap is not None
+        state.gap = None
+        level = level_of(state, column, Sequence)
+        if level < 0 or column in state.columns[level + 1 :]:
+            level = lost_item(state, column, at, content, unfilled)
+        if level < 0 and state.gap is None:
+            return False
+    if level < 0:
+        node = Sequence(state.source, at, LAST, [])
+        if not new_level(state, column, node):
+            return True
+    else:
+        state.close(level)
+        found = state.nodes[level]
+        assert isinstance(found, Sequence)
+        node = found
+    node.items.append(set_gap(state, at + 1, column, node))
+    return True
+
+
+def fits_gap(state: State, column: int) -> bool:
+    """Say whether a dash in a column begins a list in the gap: deeper than its key, or right below it."""
+    if state.gap_column < column:
+        return True
+    return state.gap_column == column and isinstance(state.holder, Entry)
+
+
+def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
+    """Add a key to the keys that its column belongs to; the gap is then the key's value.
+
+    `at` is the offset behind the colon. Return the mapping; None if reading must stop.
+    """
+    mapping: Mapping
+    if state.gap is not None and state.gap_column < column:
+        mapping = Mapping(state.source, key.start, LAST, [])
+        if not new_level(state, column, mapping):
+            state.gap = None
+            return None
+    else:
+        state.gap = None
+        level = level_of(state, column, Mapping)
+        if level < 0:
+            level = lost_key(state, column, key)
+        if level < 0:
+            mapping = Mapping(state.source, key.start, LAST, [])
+            state.holder, state.gap = state.root, Missing(state.source, at, at)
+            state.close(0)
+            if not new_level(state, column, mapping):
+                return None
+        else:
+            state.close(level)
+            found = state.nodes[level]
+            assert isinstance(found, Mapping)
+            mapping = found
+    entry = Entry(key, Missing(state.source, at, at))
+    entry.value = set_gap(state, at, column, entry)
+    mapping.entries.append(entry)
+    return mapping
+
+
+def lone_properties(state: State, column: int, gap: Missing) -> None:
+    """Let the tag or anchor of a line without key and value mark the value that comes."""
+    word = gap.tag or gap.anchor
+    if word is None:
+        return
+    if state.gap is not None and state.gap_column < column:
+        give(state, state.gap, gap)
+        return
+    if state.gap is not None and isinstance(state.holder, Entry) and state.gap_column == column:
+        misplaced(state, word.start, word.end, "must be indented more than the key above it")
+        give(state, state.gap, gap)
+        return
+    state.gap = None
+    misplaced(state, word.start, word.end, "stands where no value can begin")
+    level = level_of(state, column, Mapping)
+    if level > 0 and state.nodes[level].tag is None:
+        state.nodes[level].tag = gap.tag
