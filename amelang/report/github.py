@@ -17,7 +17,8 @@ from amelang.text.problem import Problem, Severity
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 IN_PROPERTY = IN_MESSAGE | {":": "%3A", ",": "%2C"}
-IN_CELL = {"|": "\\|", "<": "&lt;", "&": "&amp;", "\\": "\\\\", "\r": " ", "\n": " "}
+IN_CODE = {"|": "\\|", "\r": " ", "\n": " "}
+IN_CELL = IN_CODE | {"<": "&lt;", "&": "&amp;", "\\": "\\\\", "[": "\\[", "*": "\\*", "_": "\\_", "`": "\\`"}
 MOST_ROWS = 1000
 """Rows of the table: a step's summary may have 1 MiB, and is dropped whole where it has more."""
 
@@ -52,7 +53,7 @@ def step_summary(problems: Sequence[Problem], summary: Summary) -> str:
             number, column = problem.span.first
             place = f"{_file(problem)}:{number}:{column}"
             cells = (place, str(problem.severity), title(problem), line(problem))
-            text += f"| {' | '.join(_escaped(cell, IN_CELL) for cell in cells)} |\n"
+            text += f"| {' | '.join(map(_cell, cells))} |\n"
         if more := len(problems) - MOST_ROWS:
             text += f"\nand {more:,} more\n" if more > 0 else ""
         text += "\n"
@@ -61,6 +62,15 @@ def step_summary(problems: Sequence[Problem], summary: Summary) -> str:
 
 def _file(problem: Problem) -> str:
     return below(problem.span.path, os.environ.get("GITHUB_WORKSPACE"))
+
+
+def _cell(text: str) -> str:
+    """Return a text for a cell of a table, in which what stands between backticks stays code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return _escaped(text, IN_CELL)
+    tables = (IN_CELL, IN_CODE)
+    return "`".join(_escaped(part, tables[number % 2]) for number, part in enumerate(parts))
 
 
 def _escaped(text: str, table: dict[str, str]) -> str:

@@ -1,0 +1,389 @@
+"""What `ame check` prints for other programs, held against the schemas of those who read it.
+
+`formats/project` has errors, warnings, notes, fixes and letters of many alphabets; beside it stands
+the exact text of each format. `pytest tests/check --force-regen` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+import xmlschema
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from amelang.checks.run import check as check_project
+from amelang.cli.main import main
+from amelang.report.fingerprint import fingerprints
+from amelang.text.source import Source
+from amelang.workspace.project import load_source
+
+HERE = Path(__file__).parent
+FORMATS = ("json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
+OF_CI = ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "FORCE_COLOR")
+COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
+
+
+def schema(name: str) -> Any:
+    return json.loads((HERE / "schemas" / name).read_text("utf-8"))
+
+
+def closed(part: Any) -> Any:
+    """Return a schema that allows nothing it does not name."""
+    if isinstance(part, dict):
+        part = {key: closed(value) for key, value in part.items()}
+        return part | {"additionalProperties": False} if "properties" in part else part
+    return [closed(item) for item in part] if isinstance(part, list) else part
+
+
+def rdjson_schema() -> Any:
+    """Return reviewdog's schema without what allows everything, beside a reference or not."""
+    text = json.dumps(schema("reviewdog-DiagnosticResult.json"))
+    text = text.replace('"additionalProperties": true, ', "").replace(', "additionalProperties": true', "")
+    return closed(json.loads(text))
+
+
+def unescaped(text: str) -> str:
+    """Return a value of a workflow command as GitHub's runner reads it."""
+    for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(escape, character)
+    return text
+
+
+def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """Read workflow commands as GitHub's runner does: one a line, its properties between commas."""
+    found = []
+    for line in text.splitlines():
+        if line == "no problems in 1 project":
+            continue
+        match = COMMAND.fullmatch(line)
+        assert match, line
+        properties = dict(word.split("=", 1) for word in match[2].split(","))
+        read = {name: unescaped(value) for name, value in properties.items()}
+        found.append((match[1], read, unescaped(match[3])))
+    return found
+
+
+def valid(form: str, text: str) -> None:
+    """Fail where a report is not what its readers expect."""
+    if form == "github":
+        known = {"title", "file", "line", "col", "endLine", "endColumn"}
+        assert all(set(properties) <= known for _, properties, _ in commands(text))
+        return
+    if form in ("junit", "checkstyle"):
+        name = {"junit": "junit-10.xsd", "checkstyle": "checkstyle-report-1.0.0.xsd"}[form]
+        xmlschema.XMLSchema(str(HERE / "schemas" / name)).validate(ElementTree.fromstring(text.encode()))
+        return
+    data = json.loads(text)
+    if form == "gitlab":
+        entry = schema("gitlab-codeclimate.json")
+        data, entries = {"entries": data}, {"type": "array", "items": entry}
+        jsonschema.validate(data, {"properties": {"entries": entries}})
+        prints = [entry["fingerprint"] for entry in data["entries"]]
+        assert len(prints) == len(set(prints))
+        return
+    schemas = {
+        "json": lambda: schema("ame-report-1.json"),
+        "sarif": lambda: schema("sarif-2.1.0.json"),
+        "rdjson": rdjson_schema,
+    }
+    jsonschema.validate(data, schemas[form]())
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and no CI around it."""
+    monkeypatch.chdir(tmp_path)
+    for name in OF_CI:
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def report(form: str, capsys: pytest.CaptureFixture[str], *paths: str) -> str:
+    """Check, and return what is printed, which is valid."""
+    capsys.readouterr()
+    main(["check", "-o", form, *paths])
+    text = capsys.readouterr().out
+    valid(form, text)
+    return text
+
+
+def sarif_results(text: str) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = json.loads(text)["runs"][0]["results"]
+    return results
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_format_is_valid_and_exactly_so(
+    form: str, here: Path, capsys: pytest.CaptureFixture[str], file_regression: FileRegressionFixture
+) -> None:
+    shutil.copytree(HERE / "formats" / "project", here, dirs_exist_ok=True)
+    text = report(form, capsys)
+    if form == "sarif":
+        text = without_pages(text)
+    file_regression.check(text, fullpath=HERE / "formats" / f"expected.{form}", encoding="utf-8")
+
+
+def without_pages(text: str) -> str:
+    """Return a log of SARIF without what rules say about themselves, which has tests of its own."""
+    log = json.loads(text)
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        for part in ("shortDescription", "fullDescription", "help"):
+            rule[part] = dict.fromkeys(rule[part], "...")
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+ODD = {
+    "nothing": "",
+    "a clean project": "project: a\ntasks:\n  - name: b\n    executor: !custom\n      command: ls\n",
+    "line ends of Windows": "project: a\r\ntasks:\r\n  - nam: b\r\n    retries: x\r\n    retries: y\r\n",
+    "a byte order mark": "\ufeffprojct: a\n",
+    "control characters": "project: a\ntasks:\n  - na\x01me: \x00\x1b[31m\x7f\n    \u2028: \ufffe\n",
+    "signs of markup": "a]]>b&<c>\"'%0A::error::x,y=z|w`: [x](javascript:1) {0} {{1}}\n",
+    "half a pair": 'project: a\ntasks:\n  - name: "\\ud800"\n',
+    "astral characters": "🚀日本: 🚀\n🚀日本: 🚀 🚀\n",
+    "no line end": "tasks",
+    "broken text": "tasks:\n\t- name: [a, {b: 'c\n  x: *y\n---\nz\n",
+    "one character": "\x00",
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+def test_no_text_breaks_a_format(form: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_bytes(text.encode())
+    said = report(form, capsys)
+    assert not re.search("[\x00-\x08\x0b-\x1f]", said)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_files_that_cannot_be_read_are_reported_too(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a").mkdir()
+    Path("a/ame.yml").mkdir()
+    Path("b").mkdir()
+    Path("b/ame.yml").write_bytes(b"project: \xff\n")
+    assert "AME09" in report(form, capsys)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_name_of_a_file_breaks_a_format(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"a b%20", "ü🚀".encode(), b"x\xff", b'<&">', b"new\nline", b"c:d,e"):
+        folder = os.fsdecode(name)
+        os.mkdir(folder)
+        Path(folder, "ame.yml").write_text("projct: a\n")
+    report(form, capsys)
+
+
+def test_several_formats_at_once_each_into_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_text("projct: a\n")
+    words = [word for form in FORMATS for word in ("-o", f"{form}=out.{form}")]
+    assert main(["check", "-o", "concise", *words]) == 1
+    assert capsys.readouterr().out.startswith("ame.yml:1:1: error AME101")
+    for form in FORMATS:
+        valid(form, Path(f"out.{form}").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "gitlab", "junit", "checkstyle", "rdjson"])
+def test_nothing_is_printed_beside_a_document(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_text("project: a\n")
+    assert main(["check", "-o", form]) == 0
+    assert capsys.readouterr().err == ""
+
+
+class TestSarif:
+    def test_places_count_unicode_characters_and_ends_are_exclusive(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("ame.yml").write_text('project: "🚀🚀": x\n', "utf-8")
+        text = report("sarif", capsys)
+        run = json.loads(text)["runs"][0]
+        assert run["columnKind"] == "unicodeCodePoints"
+        for result in run["results"]:
+            place = result["locations"][0]["physicalLocation"]["region"]
+            line = Path("ame.yml").read_text("utf-8").splitlines()[place["startLine"] - 1]
+            if "snippet" in place and place["startLine"] == place["endLine"]:
+                marked = line[place["startColumn"] - 1 : place["endColumn"] - 1]
+                assert marked == place["snippet"]["text"]
+
+    def test_a_fix_carried_out_from_the_report_mends_the_file(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("ame.yml").write_text("project: a\ntasks:\n  - name: b\n    taskref: c\n    retires: 1\n")
+        lines = Path("ame.yml").read_text().splitlines()
+        for result in sarif_results(report("sarif", capsys)):
+            for change in result.get("fixes", [])[:1]:
+                edit = change["artifactChanges"][0]["replacements"][0]
+                place = edit["deletedRegion"]
+                number = place["startLine"] - 1
+                line = lines[number]
+                before, behind = line[: place["startColumn"] - 1], line[place["endColumn"] - 1 :]
+                lines[number] = before + edit["insertedContent"]["text"] + behind
+        assert lines[3:] == ["    taskRef: c", "    retries: 1"]
+
+    def test_paths_are_relative_and_percent_encoded(self, capsys: pytest.CaptureFixture[str]) -> None:
+        folder = Path("a b", "c:ü%")
+        folder.mkdir(parents=True)
+        (folder / "ame.yml").write_text("projct: a\n")
+        place = sarif_results(report("sarif", capsys))[0]["locations"][0]["physicalLocation"]
+        uri = place["artifactLocation"]["uri"]
+        assert uri == "a%20b/c:%C3%BC%25/ame.yml"
+        assert unquote(uri) == str(folder / "ame.yml")
+        assert place["artifactLocation"]["uriBaseId"] == "%SRCROOT%"
+
+    def test_a_first_part_with_a_colon_is_not_taken_for_a_scheme(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("c:").mkdir()
+        Path("c:", "ame.yml").write_text("projct: a\n")
+        assert '"uri": "./c:/ame.yml"' in report("sarif", capsys)
+
+    def test_a_file_outside_has_an_absolute_uri(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("inner").mkdir()
+        Path("ame.yml").write_text("projct: a\n")
+        monkeypatch.chdir("inner")
+        place = sarif_results(report("sarif", capsys))[0]["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": (here / "ame.yml").as_uri()}
+
+    def test_every_rule_comes_with_its_page(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("ame.yml").write_text("projct: a\ntasks: 1\n")
+        run = json.loads(report("sarif", capsys))["runs"][0]
+        rules = run["tool"]["driver"]["rules"]
+        assert [rule["id"] for rule in rules] == sorted({one["ruleId"] for one in run["results"]})
+        assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+        assert all(rule["help"]["markdown"] and rule["help"]["text"] for rule in rules)
+
+    def test_text_of_a_user_never_becomes_a_link(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("ame.yml").write_text('tasks:\n  - name: "[x](http://example.com)"\n')
+        assert "](" not in sarif_results(report("sarif", capsys))[0]["message"]["text"]
+
+
+class TestFingerprints:
+    TEXT = (
+        "tasks:\n  - name: a\n    retires: 1\n  - name: b\n    retires: 1\n    resources:\n      memory: 1\n"
+    )
+
+    def prints(self, text: str) -> dict[str, str]:
+        """Return the fingerprint of each problem about a key, by what stands in its line and above."""
+        problems = check_project(load_source(Source(text), "ame.yml"))
+        known = fingerprints(problems)
+        assert len(set(known)) == len(known)
+        return dict(zip((f"{one.code} {one.span.first[0]}" for one in problems), known, strict=True))
+
+    def test_they_stay_when_lines_move(self) -> None:
+        before = self.prints(self.TEXT)
+        after = self.prints("# A comment.\n\nproject: x\n" + self.TEXT)
+        moved = {
+            f"{code} {int(line) + 3}": known for key, known in before.items() for code, line in [key.split()]
+        }
+        assert after == moved
+
+    def test_they_stay_when_a_neighbour_goes(self) -> None:
+        before = self.prints(self.TEXT).values()
+        after = self.prints(self.TEXT.replace("  - name: a\n    retires: 1\n", "")).values()
+        assert set(after) < set(before)
+
+    def test_they_stay_when_line_ends_and_indentation_change(self) -> None:
+        windows = self.prints(self.TEXT.replace("\n", "\r\n"))
+        assert windows == self.prints(self.TEXT)
+        assert self.prints(self.TEXT.replace("\n  ", "\n    ")) == self.prints(self.TEXT)
+
+    def test_the_same_line_twice_has_two(self) -> None:
+        text = "tasks:\n  - retires: 1\n  - retires: 1\n"
+        assert len(self.prints(text)) == len(set(self.prints(text).values()))
+
+    def test_many_problems_take_no_longer_than_they_must(self) -> None:
+        text = "tasks:\n" + "  - name: a\n    retires: 1\n" * 5000
+        problems = check_project(load_source(Source(text), "ame.yml"))
+        assert len(set(fingerprints(problems))) == len(problems) >= 10_000
+
+
+class TestGithub:
+    def test_what_a_user_wrote_is_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("a,b:c%").mkdir()
+        Path("a,b:c%", "ame.yml").write_text('tasks:\n  - name: "x%0A::error::y\\n::warning::z"\n')
+        found = commands(report("github", capsys))
+        assert {properties["file"] for _, properties, _ in found} == {"a,b:c%/ame.yml"}
+        assert any(message.startswith("`x%0A::error::y") for _, _, message in found)
+
+    def test_a_place_of_several_lines_has_no_columns(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("ame.yml").write_text('project: "a\n  b"\n')
+        ((_, properties, _),) = commands(report("github", capsys))
+        assert (properties["line"], properties["endLine"]) == ("1", "2")
+        assert "col" not in properties
+
+    def test_paths_are_those_of_the_repository(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("ml").mkdir()
+        Path("ml/ame.yml").write_text("projct: a\n")
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(here))
+        monkeypatch.setenv("CI_PROJECT_DIR", str(here))
+        monkeypatch.chdir("ml")
+        assert commands(report("github", capsys))[0][1]["file"] == "ml/ame.yml"
+        assert json.loads(report("gitlab", capsys))[0]["location"]["path"] == "ml/ame.yml"
+        assert '"uri": "ml/ame.yml"' in report("sarif", capsys)
+
+    def test_the_page_of_the_run_gets_a_table(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("ame.yml").write_text("project: x\n<a>|[b](c): 1\n'|<b>`c': 1\n")
+        Path("page.md").write_text("before\n")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
+        report("github", capsys)
+        keys = "a project has the keys `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
+        assert Path("page.md").read_text() == (
+            "before\n### ame check\n\n2 errors in 1 project\n\n"
+            "| place | severity | rule | problem |\n|---|---|---|---|\n"
+            "| ame.yml:2:1 | error | AME101 unknown-key | "
+            f"`<a>\\|[b](c)` is not a key of a project; {keys} |\n"
+            "| ame.yml:3:1 | error | AME101 unknown-key | "
+            f"\\`\\|&lt;b>\\`c\\` is not a key of a project; {keys.replace('`', chr(92) + '`')} |\n\n"
+        )
+
+    def test_a_page_that_cannot_be_written_is_said(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("ame.yml").write_text("project: a\n")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", "no/such/folder")
+        assert main(["check", "-o", "github"]) == 2
+        assert "the summary of this step cannot be written" in capsys.readouterr().err
+
+
+def test_rdjson_counts_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_text("tasks:\n  - { name: a🚀, retires: 1 }\n", "utf-8")
+    columns = {
+        diagnostic["code"]["value"]: diagnostic["location"]["range"]["start"]["column"]
+        for diagnostic in json.loads(report("rdjson", capsys))["diagnostics"]
+    }
+    assert columns["AME101"] == len("  - { name: a🚀, ".encode()) + 1
+
+
+def test_a_suggestion_of_several_edits_replaces_all_between_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("ame.yml").write_text("project: a\ntasks:\n  - name: b\n\texecutor: !custom\n\t  command: ls\n")
+    diagnostics = json.loads(report("rdjson", capsys))["diagnostics"]
+    (tabs,) = [one for one in diagnostics if one["code"]["value"] == "AME003"]
+    (suggestion,) = tabs["suggestions"]
+    assert "\t" not in suggestion["text"]
+    assert "executor: !custom\n" in suggestion["text"]
+
+
+def test_a_warning_fails_no_test_of_junit(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_text(
+        "project: a\ntasks:\n  - name: b\n    executor: !custom\n      runcommand: ls\n"
+    )
+    suites = ElementTree.fromstring(report("junit", capsys))
+    assert suites.attrib == {"name": "ame check", "tests": "1", "failures": "0", "errors": "0"}
+    assert [test.find("failure") for test in suites.iter("testcase")] == [None]
+    assert "is now written" in (suites.findtext(".//system-out") or "")
