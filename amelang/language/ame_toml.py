@@ -76,6 +76,17 @@ class Check(Record, noun="the settings of checks"):
     )
 
 
+class Workspace(Record, noun="the workspace"):
+    """Which projects belong together: those of the folders below, unless a list says which of them."""
+
+    members = key(
+        ListOf(PATH),
+        "Folders of the projects that are known by their names, `*` for one folder and `**` for several; "
+        "without it all are.",
+        example='["teams/*", "shared"]',
+    )
+
+
 class Target(Record, noun="a target"):
     """Settings that hold instead of the general ones where `--target` names it."""
 
@@ -87,6 +98,7 @@ class Target(Record, noun="a target"):
 class Settings(Target, noun="the settings"):
     """The whole of one ame.toml."""
 
+    workspace = key(RecordOf(Workspace), "Which projects belong together.")
     check = key(RecordOf(Check), "What `ame check` reports, and how bad it is.")
     targets = key(
         MapOf(NAME, RecordOf(Target)), "Settings by the names of targets, such as `dev` and `prod`."

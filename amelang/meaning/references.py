@@ -20,7 +20,7 @@ from amelang.meaning.reference_problems import (
     UnknownTask,
     UnknownTemplate,
 )
-from amelang.meaning.resolve import Resolver, steps_of
+from amelang.meaning.resolve import Resolver, import_of, steps_of
 from amelang.text.problem import Problem
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
@@ -73,7 +73,7 @@ def _known(
     if project is None:
         yield from _unknown_project(resolver, home, ref)
         return
-    if ref.project is not None and len(places := _places(resolver, ref)) > 1:
+    if ref.project is not None and len(places := _places(resolver, home, ref.project.value)) > 1:
         yield AmbiguousProject(span=ref.project.span, wanted=ref.project.value, places=places)
     index = resolver.index(project, key)
     wanted = ref.name.value
@@ -87,20 +87,21 @@ def _known(
         )
 
 
-def _places(resolver: Resolver, ref: Ref) -> tuple[Span, ...]:
-    named = resolver.workspace.named(ref.project.value) if ref.project is not None else []
-    return tuple(one.name.span for one in named)
+def _places(resolver: Resolver, home: Loaded, name: str) -> tuple[Span, ...]:
+    """Return the places of all projects that a name could mean, where it is neither the own nor imported."""
+    if name == home.name.value or import_of(home, name) is not None:
+        return ()
+    return tuple(one.name.span for one in resolver.workspace.around(home).named(name))
 
 
 def _unknown_project(resolver: Resolver, home: Loaded, ref: Ref) -> Iterator[Problem]:
-    """Report a project that is nowhere; one that is imported from somewhere has its problem there."""
+    """Report a project that is nowhere; one that is imported has its problem at the import."""
     assert ref.project is not None, "a project that is not named is the own one"
     wanted = ref.project.value
-    for one in home.record.imports or ():
-        if one.project is not None and one.project.value == wanted and one.source is not None:
-            return
+    if import_of(home, wanted) is not None:
+        return
     imported = [one.project.value for one in home.record.imports or () if one.project is not None]
-    names = dict.fromkeys([*imported, *resolver.workspace.names()])
+    names = dict.fromkeys([*imported, *resolver.workspace.around(home).names()])
     yield UnknownProject(span=ref.project.span, wanted=wanted, near=closest(wanted, names))
 
 

@@ -5,26 +5,19 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Import
-from amelang.text.problem import Problem
-from amelang.workspace.find import SETTINGS_NAMES, find
-from amelang.workspace.project import FILE_NAMES, Loaded, load
+from amelang.workspace.disk import Disk, shown
+from amelang.workspace.project import FILE_NAMES, Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.workspace.fetched import Fetched
     from amelang.workspace.lock import Lock
 
-FOUND, MISSING, OUTSIDE, REFUSED, UNFETCHED, CHANGED = (
-    "found",
-    "missing",
-    "outside",
-    "refused",
-    "unfetched",
-    "changed",
-)
+FOUND, MISSING, OUTSIDE, REFUSED = "found", "missing", "outside", "refused"
 """What can be said of an import: its project is there; there is none; it lies outside of the repository that
-it is taken from; it is taken from where AME takes nothing; it is not fetched yet; what was fetched is not
-what was locked."""
+everything is taken from; it says a repository or a ref from which nothing is ever taken."""
+UNLOCKED, UNFETCHED, CHANGED = "unlocked", "unfetched", "changed"
+"""And of one from git: nobody knows its commit yet; its files are not here; they are not what was locked."""
 
 
 class Imported:
@@ -36,62 +29,243 @@ class Imported:
         self.state = state
         self.project = project
         self.reason = reason
-        """What there is to say about it beside the state, in words for a message."""
+        """What there is to say beside the state, in words for a message."""
 
 
-class Disk:
-    """The projects that were read, of any workspace: each file once, by its real path."""
+class Workspace:
+    """The nearest folder above with an `ame.toml`, else the git repository, else the project alone.
+
+    Nothing is read before it is asked for: a project that refers to nobody never pays for the
+    folders around it.
+    """
+
+    def __init__(self, root: str, family: Workspaces) -> None:
+        self.root = root
+        self.family = family
+        self._imported: dict[int, tuple[Import, Imported]] = {}
+        self._lock: Lock | None = None
+        self._named: dict[str, list[Loaded]] = {}
+        """The projects whose names are known."""
+        self._asked: set[str] = set()
+        """The names of which every project was found."""
+        self._unread: dict[str, bytes] | None = None
+        """The files of the others, with their bytes; None as long as nobody has looked for them."""
+        self._namesakes: dict[str, list[Loaded]] | None = None
+
+    @property
+    def lock(self) -> Lock:
+        """What the imports from git mean."""
+        if self._lock is None:
+            from amelang.workspace.lock import LOCK_NAME, read_lock
+
+            self._lock = read_lock(self.root, shown(os.path.join(self.root, LOCK_NAME)))
+        return self._lock
+
+    def add(self, loaded: Loaded) -> None:
+        """Take a project that was read already, perhaps in a version that is not on the disk."""
+        if self.family.disk.add(loaded):
+            self._named, self._unread, self._namesakes = {}, None, None
+            self._asked.clear()
+            self._imported.clear()
+
+    def at(self, path: str) -> Loaded | None:
+        """Return the project of a file, or of a folder; None where there is none."""
+        return self.family.disk.project(path)
+
+    def known(self) -> list[Loaded]:
+        """Return the projects of the workspace that were read so far, by path."""
+        return [loaded for loaded in self.family.disk.projects() if self.family.around(loaded) is self]
+
+    def around(self, loaded: Loaded) -> Workspace:
+        """Return the workspace that a project lies in: this one, or that of one imported from elsewhere."""
+        return self.family.around(loaded)
+
+    def follow(self, home: Loaded, one: Import) -> Imported:
+        """Return where an import of a project of this workspace leads."""
+        known = self._imported.get(id(one))
+        if known is None:
+            known = self._imported[id(one)] = (one, self._follow(home, one))
+        return known[1]
+
+    def imported(self, home: Loaded, one: Import) -> Loaded | None:
+        """Return the project that an import names; None where it is not there, or not fetched yet."""
+        return self.follow(home, one).project
+
+    def named(self, name: str) -> list[Loaded]:
+        """Return the projects of a name, by path; there should be one at most."""
+        if name in self._asked:
+            return self._named.get(name, [])
+        self._asked.add(name)
+        spelled = name.encode()
+        for path, data in list(self._others().items()):
+            loaded = self.family.disk.peek(path)
+            # A file is read as a project only where it can be the one: it writes the name, or could in
+            # another way, or it writes none and its folder has it.
+            if loaded is None and (
+                spelled in data or b"\\" in data or os.path.basename(os.path.dirname(path)) == name
+            ):
+                loaded = self.at(path)
+            if loaded is not None:
+                self._keep(path, loaded)
+        return self._named.get(name, [])
+
+    def names(self) -> list[str]:
+        """Return the names of all projects, sorted."""
+        for path in list(self._others()):
+            if (loaded := self.at(path)) is not None:
+                self._keep(path, loaded)
+        return sorted(self._named)
+
+    def namesakes(self, home: Loaded) -> list[Loaded]:
+        """Return the projects of the workspace that have the name of one of it, that one among them.
+
+        Where nobody has looked for all projects yet they are not looked for: those that were read count.
+        """
+        name = home.name.value
+        if self._unread is not None:
+            return self.named(name)
+        if self._namesakes is None:
+            self._namesakes = {}
+            for loaded in self.known():
+                self._namesakes.setdefault(loaded.name.value, []).append(loaded)
+        return self._namesakes.get(name, [])
+
+    def _keep(self, path: str, loaded: Loaded) -> None:
+        del self._others()[path]
+        same = self._named.setdefault(loaded.name.value, [])
+        same.append(loaded)
+        same.sort(key=lambda one: one.path)
+
+    def _others(self) -> dict[str, bytes]:
+        """Return the files of the projects whose names are not known yet."""
+        if self._unread is None:
+            disk = self.family.disk
+            self._unread = {
+                real: b"" if disk.peek(real) else disk.bytes_of(real)
+                for real in map(disk.real, self._project_files())
+            }
+        return self._unread
+
+    def _project_files(self) -> list[str]:
+        """Return the files of all projects of the workspace."""
+        from amelang.workspace.members import member_files
+
+        return member_files(self.root)
+
+    def _follow(self, home: Loaded, one: Import) -> Imported:
+        if one.git is not None:
+            return self._from_git(one)
+        if one.path is not None:
+            return self._from_path(home, one.path.value)
+        named = self.named(one.project.value) if one.project is not None else []
+        return Imported(FOUND, named[0]) if named else Imported(MISSING)
+
+    def _from_path(self, home: Loaded, path: str) -> Imported:
+        found = self.at(os.path.join(home.directory, path))
+        return Imported(FOUND, found) if found is not None else Imported(MISSING)
+
+    def _from_git(self, one: Import) -> Imported:
+        from amelang.workspace.fetched import Fetched
+        from amelang.workspace.wanted import refusal, wanted_of
+
+        if reason := refusal(one):
+            return Imported(REFUSED, reason=reason)
+        wanted = wanted_of(one)
+        if wanted is None:
+            return Imported(OUTSIDE)
+        locked = self.lock.entries.get(wanted)
+        if locked is None:
+            return Imported(UNLOCKED)
+        fetched = Fetched(locked)
+        if not fetched.there:
+            return Imported(UNFETCHED)
+        if fetched.files is None:
+            return Imported(CHANGED, reason=fetched.changed)
+        inside = self.family.fetched(fetched, self)
+        found = inside.at(os.path.join(fetched.tree, *wanted[2].split("/")))
+        return Imported(FOUND, found) if found is not None else Imported(MISSING)
+
+
+class FetchedWorkspace(Workspace):
+    """The files that were taken from a repository: a workspace of their own that sees nothing else."""
+
+    def __init__(self, fetched: Fetched, importer: Workspace) -> None:
+        super().__init__(fetched.tree, importer.family)
+        self.fetched = fetched
+        self.importer = importer
+        self._read: dict[str, Loaded | None] = {}
+
+    @property
+    def lock(self) -> Lock:
+        """That of whoever imports: a lock file that was fetched with the rest says nothing here."""
+        return self.importer.lock
+
+    def at(self, path: str) -> Loaded | None:
+        """Return the project of a file, or of a folder; None where there is none, or it lies outside."""
+        for name in ("", *FILE_NAMES):
+            real = os.path.realpath(os.path.join(path, name) if name else path)
+            if real not in self._read:
+                loaded = self._read[real] = self.fetched.load(real)
+                if loaded is not None:
+                    self.family.settle(loaded, self)
+            if (found := self._read[real]) is not None:
+                return found
+        return None
+
+    def known(self) -> list[Loaded]:
+        """Return the projects that were read so far, by path."""
+        return [loaded for _, loaded in sorted(self._read.items()) if loaded is not None]
+
+    def _project_files(self) -> list[str]:
+        from amelang.workspace.members import members_among
+
+        paths = [os.path.join(self.root, *path.split("/")) for path in self.fetched.project_files()]
+        return members_among(self.root, paths)
+
+    def _from_path(self, home: Loaded, path: str) -> Imported:
+        place = os.path.realpath(os.path.join(home.directory, path))
+        if place != self.root and not place.startswith(self.root + os.sep):
+            return Imported(OUTSIDE)
+        return super()._from_path(home, path)
+
+
+class Workspaces:
+    """All workspaces that have to do with each other, over the same disk."""
 
     def __init__(self) -> None:
-        self.read: dict[str, Loaded | None] = {}
-        self._real: dict[str, str] = {}
-        self._roots: dict[str, str] = {}
-        self.workspaces: dict[str, Workspace] = {}
+        self.disk = Disk()
+        self._of_root: dict[str, Workspace] = {}
+        self._fetched: dict[tuple[str, str], FetchedWorkspace] = {}
+        self._settled: dict[int, tuple[Loaded, Workspace]] = {}
 
-    def real(self, path: str) -> str:
-        """Return a path without symbolic links; asks about each folder once."""
-        known = self._real.get(path)
-        if known is None:
-            head, name = os.path.split(path)
-            if not name:
-                known = path
-            else:
-                known = os.path.join(self.real(head), name)
-                if os.path.islink(known):
-                    known = os.path.realpath(known)
-            self._real[path] = known
-        return known
+    def of(self, folder: str) -> Workspace:
+        """Return the workspace that a folder lies in."""
+        folder = self.disk.real(folder)
+        root = self.disk.settings_folder(folder) or self.disk.repository(folder) or folder
+        if root not in self._of_root:
+            self._of_root[root] = Workspace(root, self)
+        return self._of_root[root]
 
-    def root(self, folder: str) -> str:
-        """Return the root of the workspace that a folder lies in; asks about each folder once.
+    def around(self, loaded: Loaded) -> Workspace:
+        """Return the workspace that a project lies in."""
+        settled = self._settled.get(id(loaded))
+        if settled is None:
+            workspace = self.of(loaded.directory)
+            settled = self._settled[id(loaded)] = (loaded, workspace)
+        return settled[1]
 
-        It is the nearest folder with an `ame.toml`, else the git repository; empty where there is neither.
-        """
-        waiting: list[str] = []
-        repository = ""
-        current = folder
-        while current not in self._roots:
-            waiting.append(current)
-            if os.path.isfile(os.path.join(current, SETTINGS_NAMES[0])):
-                self._roots[current] = current
-                break
-            if not repository and os.path.lexists(os.path.join(current, ".git")):
-                repository = current
-            parent = os.path.dirname(current)
-            if parent == current:
-                self._roots[current] = repository
-                break
-            current = parent
-        found = self._roots[current]
-        for one in waiting:
-            # A repository below the one that was found out before is nearer, unless settings are above it.
-            self._roots.setdefault(one, found)
-        return found
+    def settle(self, loaded: Loaded, workspace: Workspace) -> None:
+        """Say where a project lies, whatever its folder looks like."""
+        self._settled[id(loaded)] = (loaded, workspace)
 
-    def workspace(self, folder: str) -> Workspace:
-        """Return the workspace that a project's folder lies in."""
-        root = self.root(folder) or folder
-        made = self.workspaces.get(root)
-        if made is None:
-            made = self.workspaces[root] = Workspace(root, self)
-        return made
+    def fetched(self, fetched: Fetched, importer: Workspace) -> FetchedWorkspace:
+        """Return the workspace of fetched files, as one workspace imports them."""
+        at = (importer.root, fetched.tree)
+        if at not in self._fetched:
+            self._fetched[at] = FetchedWorkspace(fetched, importer)
+        return self._fetched[at]
+
+
+def workspace_of(folder: str) -> Workspace:
+    """Return the workspace that a project's folder lies in."""
+    return Workspaces().of(os.path.abspath(folder))

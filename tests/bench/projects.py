@@ -91,6 +91,74 @@ def executor(name: str, chance: random.Random) -> list[str]:
     return lines
 
 
+TEMPLATES = """\
+project: {name}
+templates:
+  - name: gpu_small
+    resources:
+      memory: 4G
+      nvidia.com/gpu: 1
+  - name: gpu_large
+    fromTemplate: gpu_small
+    resources:
+      memory: 32G
+    environment:
+      - key: POOL
+        val: large
+  - name: nightly
+    fromTemplate: gpu_large
+    timeout: 4h
+    retries: 2
+"""
+"""What the projects of a workspace share."""
+SHARED = 8
+"""How many projects of a workspace hold templates."""
+
+
+def write_workspace(folder: Path, projects: int, tasks: int) -> list[Path]:
+    """Write a repository of projects in folders by team; return their ame.yml.
+
+    A third of the tasks build on templates of other projects, imported by path, by name, or named alone.
+    """
+    (folder / ".git").mkdir()
+    (folder / ".gitignore").write_text("*.pyc\n/scratch/\nmodels/\n", "utf-8")
+    (folder / "ame.toml").write_text("", "utf-8")
+    written = []
+    for number in range(SHARED):
+        path = folder / "shared" / f"shared_{number}" / "ame.yml"
+        path.parent.mkdir(parents=True)
+        path.write_text(TEMPLATES.format(name=f"shared_{number}"), "utf-8")
+        written.append(path)
+    for number in range(projects - SHARED):
+        chance = random.Random(number)
+        home = folder / TEAMS[number % len(TEAMS)] / f"project_{number}"
+        home.mkdir(parents=True)
+        for name, text in FILES.items():
+            (home / name).write_text(text, "utf-8")
+        shared = f"shared_{chance.randrange(SHARED)}"
+        lines = [f"project: project_{number}", *imports(shared, chance), "tasks:"]
+        for index in range(tasks):
+            one = task(index, chance)
+            if chance.random() < 0.33:
+                at = next(place for place, line in enumerate(one) if line.startswith("  - name:"))
+                template = chance.choice(("gpu_small", "gpu_large", "nightly"))
+                one.insert(at + 1, f"    fromTemplate: {shared}.{template}")
+            lines += one
+        path = home / "ame.yml"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        written.append(path)
+    return written
+
+
+def imports(shared: str, chance: random.Random) -> list[str]:
+    """Return the lines that import a project of the same repository; none where its name alone will do."""
+    way = chance.choice(("path", "name", "none"))
+    if way == "none":
+        return []
+    lines = ["imports:", f"  - project: {shared}"]
+    return [*lines, f"    path: ../../shared/{shared}"] if way == "path" else lines
+
+
 def write_project(folder: Path, tasks: int) -> Path:
     """Write a project with so many tasks into a folder; return its ame.yml."""
     for name, text in FILES.items():
