@@ -10,7 +10,7 @@ from amelang.checks.rules import is_known, near_rule
 from amelang.language.ame_toml import Check, Settings
 from amelang.language.ame_yml import Project
 from amelang.text.problem import Problem, Severity
-from amelang.text.source import Source
+from amelang.text.source import Source, Span
 from amelang.workspace.find import settings_path
 from amelang.workspace.problems import NamelessProjectWarning
 from amelang.workspace.project import Loaded
@@ -115,7 +115,9 @@ def _unknown_rules(check: Check) -> Iterator[Problem]:
     """Report words that should mean rules and mean none."""
     for word in _words(check):
         if not is_known(word.value):
-            yield UnknownRule(span=word.span, rule=word.value, near=near_rule(word.value), several=False)
+            quotes = 0 if word.span.text == word.value else 1
+            span = Span(word.source, word.start + quotes, word.end - quotes)
+            yield UnknownRule(span=span, rule=word.value, near=near_rule(word.value), several=False)
 
 
 def _words(check: Check) -> Iterator[At[str]]:

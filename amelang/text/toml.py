@@ -29,6 +29,11 @@ TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[{]|[\]}]|\n|[^"\'#\[\]{}\n]+',
     re.DOTALL,
 )
+KEY = re.compile(rf"(?P<key>{DOTTED_KEY})[ \t]*=[ \t]*")
+WORD = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[^,\]}#\n]+', re.DOTALL
+)
+GAP = re.compile(r"(?:[\s,]|#[^\n]*)*")
 AT_LINE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -51,7 +56,7 @@ def read_toml(source: Source) -> Tree:
     text = source.text
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return Tree(source, Missing(source, 0, 0), [], [_invalid(source, str(error))])
     return Tree(source, _node(source, data, (), _places(text), (0, len(text))), [], [])
 
@@ -64,7 +69,8 @@ def _invalid(source: Source, message: str) -> InvalidToml:
         line, column = int(match[1]), int(match[2])
         start = source.starts[line - 1] if line <= len(source.starts) else len(source.text)
         offset = min(start + column - 1, len(source.text))
-    reason = AT_LINE.sub("", message)
+    # Numbers of thousands of digits, and lists as deep, are refused by Python in its own words.
+    reason = AT_LINE.sub("", message).partition(";")[0][:80]
     span = Span(source, offset, min(offset + 1, len(source.text)))
     return InvalidToml(span=span, reason=reason[:1].lower() + reason[1:])
 
@@ -115,6 +121,7 @@ def _places(text: str) -> Places:
             start, key_end = statement.span("key")
             for depth in range(len(table) + 1, len(path) + 1):
                 places.setdefault(path[:depth], (start, key_end, position, end))
+            _value(text, position, path, places)
             position = end
         newline = text.find("\n", position)
         position = len(text) if newline < 0 else newline + 1
@@ -134,6 +141,39 @@ def _through_arrays(parts: tuple[str, ...], counts: dict[Path, int]) -> Path:
 def _parts(dotted: str) -> tuple[str, ...]:
     """Return the parts of a dotted key without their quotes."""
     return tuple(part.strip("\"'") if part[0] in "\"'" else part for part in re.findall(SIMPLE_KEY, dotted))
+
+
+def _value(text: str, position: int, path: Path, places: Places) -> int:
+    """Find what stands inside a value, a list or a table on one line; return where the value ends."""
+    opening = text[position]
+    if opening not in "[{":
+        token = WORD.match(text, position)
+        assert token is not None, "the standard library has read it"
+        return token.start() + len(token[0].rstrip())
+    number = 0
+    position = _gap(text, position + 1)
+    while text[position] not in "]}":
+        if opening == "[":
+            inner, start, key_end = (*path, number), position, position
+            number += 1
+        else:
+            key = KEY.match(text, position)
+            assert key is not None, "the standard library has read it"
+            (start, key_end), position = key.span("key"), key.end()
+            inner = (*path, *_parts(key["key"]))
+        end = _value(text, position, inner, places)
+        if opening == "[":
+            start, key_end = position, end
+        for depth in range(len(path) + 1, len(inner) + 1):
+            places.setdefault(inner[:depth], (start, key_end, position, end))
+        position = _gap(text, end)
+    return position + 1
+
+
+def _gap(text: str, position: int) -> int:
+    """Return where the next word begins, over blanks, lines, comments and commas."""
+    match = GAP.match(text, position)
+    return match.end() if match else position
 
 
 def _value_end(text: str, position: int) -> int:
