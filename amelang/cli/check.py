@@ -6,28 +6,20 @@ import os
 import sys
 
 from amelang.checks.run import Checked, check_all
-from amelang.cli.output import UsageError, add_output, emit, fail, outputs
+from amelang.cli.output import UsageError, emit, fail, outputs
 from amelang.report.summary import Summary
 from amelang.text.problem import Problem
 from amelang.workspace.find import find, find_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
     from typing import TextIO
 
+WITH_OPTIONS = "amelang.cli.check_options"
+"""The module that does this command where `quick` cannot read the command line."""
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
 BARE = ("full", "concise", "github")
 """The formats after which a sentence may follow; the others are documents."""
-
-
-def add(parser: ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: this folder)")
-    add_output(parser, FORMATS)
-    from amelang.cli.check_options import add_options
-
-    add_options(parser)
 
 
 class Arguments:
@@ -54,12 +46,8 @@ def quick(words: list[str]) -> Arguments | None:
     return arguments
 
 
-def main(arguments: Namespace | Arguments) -> int:
+def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
-    if not isinstance(arguments, Arguments):
-        from amelang.cli.check_options import main as main_with_options
-
-        return main_with_options(arguments)
     try:
         asked = outputs(arguments.output, FORMATS)
         checked = check_all(project_files(arguments.paths))

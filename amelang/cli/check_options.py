@@ -1,7 +1,4 @@
-"""What `ame check` can do beside checking: its options, and what each of them means.
-
-It is imported only where an option is given: most checks have none.
-"""
+"""Say what is wrong with ame.yml files: in this folder and below it, or in those that are named."""
 
 from __future__ import annotations
 
@@ -9,14 +6,18 @@ from argparse import ArgumentParser, Namespace
 
 from amelang.checks.levels import LEVELS, Wishes
 from amelang.checks.rules import is_known, near_rule
-from amelang.cli.output import UsageError, fail
+from amelang.cli.check import FORMATS
+from amelang.cli.check_once import check_once
+from amelang.cli.output import UsageError, add_output, fail
 from amelang.text.problem import Severity
 
 FAIL_LEVELS = ("error", "warning", "hint", "never")
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Add the options to those that `ame check` always has."""
+def add(parser: ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: this folder)")
+    add_output(parser, FORMATS)
     fixes = parser.add_argument_group("mending")
     fixes.add_argument("--fix", action="store_true", help="mend what can safely be mended")
     fixes.add_argument(
@@ -56,8 +57,6 @@ def main(arguments: Namespace) -> int:
             from amelang.cli.check_watch import watch
 
             return watch(arguments, wishes)
-        from amelang.cli.check_once import check_once
-
         return check_once(arguments, wishes)
     except UsageError as error:
         return fail(error, 2)

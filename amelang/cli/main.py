@@ -86,6 +86,9 @@ def _dispatch(argv: list[str]) -> int:
     module = sys.modules[COMMANDS[name][0]]
     # argparse takes as long to import as a small check takes, and usual command lines do without.
     arguments = module.quick(argv[1:]) if hasattr(module, "quick") else None
+    if arguments is None and hasattr(module, "quick"):
+        __import__(module.WITH_OPTIONS)
+        module = sys.modules[module.WITH_OPTIONS]
     if arguments is None:
         import argparse
 
