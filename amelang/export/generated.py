@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.export.reference import reference
 from amelang.export.schema import draft_07, schema_of, to_text, without_nothing
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Project
@@ -9,7 +10,7 @@ from amelang.language.ame_yml import Project
 
 def files() -> dict[str, str]:
     """Return the texts of all generated files."""
-    return {**schemas()}
+    return {**schemas(), "docs/reference.md": reference()}
 
 
 def schemas() -> dict[str, str]:

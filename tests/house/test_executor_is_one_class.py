@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from amelang.checks.run import check
+from amelang.export.generated import files
+from amelang.export.reference import reference
 from amelang.language.ame_yml import Executor, Project
 from amelang.language.problems import MissingKey, UnknownTag
 from amelang.language.read import read_record
@@ -74,6 +77,26 @@ def test_a_slip_in_its_tag_is_put_right(conda: type[Executor]) -> None:
     assert problem.help() == "did you mean `!conda`?"
 
 
+@pytest.mark.parametrize("name", ["schema/ame.schema.json", "schema/ame.draft-07.schema.json"])
+def test_it_is_in_the_schema(conda: type[Executor], name: str) -> None:
+    schema = json.loads(files()[name])
+    definitions = schema.get("$defs") or schema["definitions"]
+    assert set(definitions["Conda"]["properties"]) >= {"image", "pythonVersion", "command"}
+    for task in ("Task", "Step", "Template", "InlineTask"):
+        executor = definitions[task]["properties"]["executor"]
+        assert any(choice.get("$ref", "").endswith("/Conda") for choice in executor["anyOf"])
+        assert "- `!conda`: Runs the command in a conda environment." in executor["markdownDescription"]
+
+
+def test_it_is_in_the_reference(conda: type[Executor]) -> None:
+    page = reference()
+    section = page.partition("\n### `!conda`\n")[2].partition("\n#")[0]
+    assert "Runs the command in a conda environment." in section
+    assert "It needs `environment.yml` beside the `ame.yml`." in section
+    assert "| `pythonVersion` (required) |" in section
+    assert "| [`!conda`](#conda) | Runs the command in a conda environment. | `environment.yml` |" in page
+
+
 PROGRAM = f"""
 from amelang.language.ame_yml import Executor
 from amelang.language.scalars import COMMAND, PYTHON_VERSION
@@ -103,3 +126,4 @@ def test_it_is_gone_afterwards() -> None:
     """What a test declares must not change the language for the others."""
     _, problems = read_record(read(Source(TEXT)), Project)
     assert [type(problem) for problem in problems] == [UnknownTag]
+    assert not [name for name, text in files().items() if "conda" in text.lower()]
