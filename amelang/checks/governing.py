@@ -81,8 +81,13 @@ class Governing:
 
     def levelled(self, problems: list[Problem]) -> list[Problem]:
         """Return the problems that are to be reported, each as bad as the settings say."""
+        settings = {source.path for source in self.sources}
         kept = []
         for problem in problems:
+            if problem.span.path in settings:
+                # What is wrong with the settings cannot be settled by them.
+                kept.append(problem)
+                continue
             folder = self._of(problem.span.path)
             level = folder.levels.level(problem, folder.relative(problem.span.path))
             if level is not None:

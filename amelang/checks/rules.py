@@ -54,6 +54,9 @@ def near_rule(word: str) -> str | None:
     """Return the name or code that was probably meant by a word that means no rule."""
     from difflib import get_close_matches
 
+    if word.startswith("AME") and len(word) < len("AME000"):
+        # The beginning of codes that do not exist resembles some code, and means none of them.
+        return None
     lower = word.lower().replace("_", "-")
     known = {name.lower(): name for kind in rules() for name in (kind.name, kind.code)}
     if lower in known:

@@ -51,11 +51,19 @@ def main(arguments: Arguments) -> int:
     try:
         asked = outputs(arguments.output, FORMATS)
         checked = check_all(project_files(arguments.paths))
+        mention_left_out(checked, arguments.paths)
         summary = report(checked, asked)
     except UsageError as error:
         return fail(error, 2)
     say(summary.sentence(), asked, good=not checked.problems)
     return 2 if checked.broken else 1 if summary.errors else 0
+
+
+def mention_left_out(checked: Checked, named: list[str]) -> None:
+    """Say that a file is not checked that somebody named."""
+    for path in checked.left_out:
+        if path in named:
+            print(f"ame: `{path}` is left out, as `exclude` in ame.toml says", file=sys.stderr)
 
 
 def report(checked: Checked, asked: list[tuple[str, str | None]], stream: TextIO | None = None) -> Summary:

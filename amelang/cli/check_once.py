@@ -9,7 +9,7 @@ from typing import TextIO
 
 from amelang.checks.levels import Wishes
 from amelang.checks.run import Checked, check_all
-from amelang.cli.check import FORMATS, project_files, report, say
+from amelang.cli.check import FORMATS, mention_left_out, project_files, report, say
 from amelang.cli.output import UsageError, emit, outputs
 from amelang.report.baseline import Baseline, BaselineError, read_baseline
 from amelang.report.colour import palette_for
@@ -55,9 +55,7 @@ class Once:
                 return self.print(Checked([], problems), None)
             texts[self.stdin] = source
         checked = self.check(texts)
-        for path in checked.left_out:
-            if path in arguments.paths or path == self.stdin:
-                print(f"ame: `{path}` is left out, as `exclude` in ame.toml says", file=sys.stderr)
+        mention_left_out(checked, [*arguments.paths, *self.files] if self.stdin else arguments.paths)
         mended = None
         if arguments.fix or arguments.diff:
             mended = mend(checked, lambda some: self.check({**texts, **some}), unsafe=arguments.unsafe_fixes)
@@ -98,6 +96,12 @@ class Once:
         sentence = summary.sentence()
         if mended:
             sentence = f"{outcome(mended, written=True)}; {sentence}"
+        if checked.known:
+            sentence += f", beside {len(checked.known):,} in `{arguments.baseline}`"
+        if (mended or arguments.show_fixes) and not arguments.unsafe_fixes:
+            safe = len(repairs_of(checked, unsafe=False))
+            if more := len(repairs_of(checked, unsafe=True)) - safe:
+                sentence += f"; `--unsafe-fixes` mends {more:,} more"
         say(sentence, self.asked, good=not checked.problems and not aside)
         if self.baseline is not None:
             self.show_unneeded(checked, self.baseline)

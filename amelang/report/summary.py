@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 class Summary:
     """How much was read, and how much is wrong with it."""
 
-    __slots__ = ("errors", "files", "projects", "warnings")
+    __slots__ = ("errors", "files", "hints", "projects", "warnings")
 
     def __init__(self, files: int, projects: int, problems: Sequence[Problem]) -> None:
         self.files = files
         self.projects = projects
         self.errors = sum(problem.severity == Severity.ERROR for problem in problems)
         self.warnings = sum(problem.severity == Severity.WARNING for problem in problems)
+        self.hints = len(problems) - self.errors - self.warnings
 
     def sentence(self) -> str:
         """Say it in one line for people."""
-        if not self.errors and not self.warnings:
-            return f"no problems in {count(self.projects, 'project')}"
-        found = [count(self.errors, "error")] if self.errors else []
-        found += [count(self.warnings, "warning")] if self.warnings else []
-        return f"{' and '.join(found)} in {count(self.projects, 'project')}"
+        numbers = (("error", self.errors), ("warning", self.warnings), ("hint", self.hints))
+        found = [count(number, noun) for noun, number in numbers if number]
+        what = " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:]))) or "no problems"
+        return f"{what} in {count(self.projects, 'project')}"
 
 
 def count(number: int, noun: str) -> str:
