@@ -6,10 +6,10 @@ from typing import Any
 
 from amelang.export.manifest import block, scalar
 from amelang.language.ame_yml import Project, Task
-from amelang.language.shape import At, Items, Key, Pairs, Record, Ref
+from amelang.language.shape import At, Items, Pairs, Record, Ref
 from amelang.meaning.complete import DEFAULTS
+from amelang.meaning.plain import Plain, pairs, record_values, ref_words, values_of, written
 from amelang.meaning.resolve import Resolver
-from amelang.meaning.runnable import Runnable
 from amelang.meaning.work import Pipeline, Work
 from amelang.text.source import Span
 
@@ -29,8 +29,7 @@ def to_yaml(work: Work, resolver: Resolver) -> str:
 
 def to_data(work: Work, resolver: Resolver) -> dict[str, Any]:
     """Return the task as plain data, and where each of its values came from, by the value's path."""
-    origins: dict[str, Any] = {}
-    task = _plain_work(work, Origins(resolver), "", origins)
+    task, origins = _plain_work(work, Origins(resolver))
     return {"version": 1, Project.name.name: work.project.value, "task": task, "origins": origins}
 
 
@@ -84,7 +83,7 @@ class _Writer:
         """Write a task or a step as an item of a list."""
         self.line(indent, f"- {Task.name.name}: {scalar(work.name.value)}", work.name.span)
         inner = indent + STEP
-        for key, value in _values(work):
+        for key, value in values_of(work):
             if isinstance(work, Pipeline) and key is Task.pipeline:
                 self.line(inner, f"{key.name}:", None)
                 self.steps(work, inner + STEP)
@@ -105,16 +104,16 @@ class _Writer:
         if isinstance(value, At):
             self.line(indent, f"{name}: {_word(value, indent + STEP)}", value.span)
         elif isinstance(value, Ref):
-            self.line(indent, f"{name}: {_ref(value)}", value.span)
+            self.line(indent, f"{name}: {ref_words(value)}", value.span)
         elif isinstance(value, Record):
             self.line(
                 indent, f"{name}:{f' {value.tag}' if value.tag else ''}", value.head if value.tag else None
             )
-            for inner, one in _record_values(value):
+            for inner, one in record_values(value):
                 self.value(inner, one, indent + STEP)
         elif isinstance(value, (Pairs, dict)):
             self.line(indent, f"{name}:", None)
-            for word, one in _pairs(value):
+            for word, one in pairs(value):
                 self.value(scalar(word), one, indent + STEP)
         elif isinstance(value, Items):
             self.line(indent, f"{name}:", None)
@@ -126,10 +125,10 @@ class _Writer:
         if isinstance(value, At):
             self.line(indent, f"- {_word(value, indent + STEP)}", value.span)
         elif isinstance(value, Ref):
-            self.line(indent, f"- {_ref(value)}", value.span)
+            self.line(indent, f"- {ref_words(value)}", value.span)
         elif isinstance(value, Record):
             start = len(self._lines)
-            for inner, one in _record_values(value):
+            for inner, one in record_values(value):
                 self.value(inner, one, indent + STEP)
             if value.tag:
                 self._lines.insert(start, (f"{indent}- {value.tag}", ""))
@@ -138,79 +137,21 @@ class _Writer:
                 self._lines[start] = (f"{indent}- {text[len(indent) + len(STEP) :]}", origin)
 
 
-def _values(work: Work) -> list[tuple[Key[Any], Any]]:
-    """Return the keys of a task that have a value, in the order of the language."""
-    found: list[tuple[Key[Any], Any]] = []
-    for key in Task.keys.values():
-        value = work.task.__dict__.get(key.attribute)
-        if key is Task.resources and isinstance(work, Runnable):
-            value = work.resources
-        if key is not Task.name and value is not None:
-            found.append((key, value))
-    return found
-
-
-def _record_values(record: Record) -> list[tuple[str, Any]]:
-    found = [(key.name, record.__dict__.get(key.attribute)) for key in record.keys.values()]
-    if record.others is not None:
-        found += _pairs(record.__dict__.get(record.others.attribute) or {})
-    return [(name, value) for name, value in found if value is not None]
-
-
-def _pairs(value: Pairs[Any] | dict[str, Any]) -> list[tuple[str, Any]]:
-    return list(value.items()) if isinstance(value, dict) else [(word.value, one) for word, one in value]
-
-
-def _written(value: At[Any]) -> str:
-    """Return a word as it was written, without quotes: what `1h30m` or `10G` mean is not their spelling."""
-    if isinstance(value.value, str):
-        return value.value
-    return value.span.text.strip("\"'")
-
-
 def _word(value: At[Any], indent: str) -> str:
-    text = _written(value)
+    text = written(value)
     if not isinstance(value.value, str):
         return text
     return block(text, indent) if "\n" in text else scalar(text)
 
 
-def _ref(ref: Ref) -> str:
-    return f"{ref.project.value}.{ref.name.value}" if ref.project is not None else ref.name.value
-
-
-def _plain_work(work: Work, origins: Origins, path: str, found: dict[str, Any]) -> dict[str, Any]:
-    def place(span: Span, at: str) -> None:
+def _plain_work(work: Work, origins: Origins) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a task with all its steps, and the origins of its values by their paths in words."""
+    plain = Plain(written, lambda step, at: plain.task(step.work, at))
+    task = plain.task(work)
+    found = {}
+    for path, span in plain.places.items():
         line, column = span.first
-        found[at] = {"file": span.path, "line": line, "column": column, "template": origins.template(span)}
-
-    def plain(value: Any, at: str) -> Any:
-        if isinstance(value, At):
-            place(value.span, at)
-            return _written(value)
-        if isinstance(value, Ref):
-            place(value.span, at)
-            return _ref(value)
-        if isinstance(value, Record):
-            inner = {name: plain(one, f"{at}.{name}") for name, one in _record_values(value)}
-            return {"tag": value.tag, **inner} if value.tag else inner
-        if isinstance(value, (Pairs, dict)):
-            return {word: plain(one, f"{at}.{word}") for word, one in _pairs(value)}
-        return [plain(one, f"{at}[{number}]") for number, one in enumerate(value)]
-
-    prefix = f"{path}." if path else ""
-    place(work.name.span, f"{prefix}{Task.name.name}")
-    made: dict[str, Any] = {Task.name.name: work.name.value}
-    for key, value in _values(work):
-        at = f"{prefix}{key.name}"
-        if isinstance(work, Pipeline) and key is Task.pipeline:
-            made[key.name] = [
-                [
-                    _plain_work(step.work, origins, f"{at}[{number}][{member}]", found)
-                    for member, step in enumerate(group)
-                ]
-                for number, group in enumerate(work.groups)
-            ]
-        else:
-            made[key.name] = plain(value, at)
-    return made
+        at = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        template = origins.template(span)
+        found[at[1:]] = {"file": span.path, "line": line, "column": column, "template": template}
+    return task, found
