@@ -10,6 +10,7 @@ import os
 import sys
 
 from amelang import VERSION
+from amelang.cli.output import drop_stdout, fail, of_machine, ready_streams
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ def run() -> None:
     """Run `ame` as a program."""
     # One-shot commands end before collecting garbage would pay: it takes most of the time of a big file.
     gc.disable()
+    ready_streams()
     code = main(sys.argv[1:])
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
     except BrokenPipeError:
-        # Whoever read us, as `head` does, has gone; Python must not complain about it at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us, as `head` does, has gone.
+        drop_stdout()
+    except OSError as error:
+        drop_stdout()
+        code = max(code, fail(of_machine(error), USAGE))
     if sys.argv[1:2] == ["check"]:
         # Nothing is left to do at exit, and freeing a big tree piece by piece takes long.
         os._exit(code)
@@ -55,8 +59,10 @@ def main(argv: Sequence[str]) -> int:
         print("ame: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         return OK
+    except OSError as error:
+        return fail(of_machine(error), USAGE)
     except Exception as error:
         from amelang.cli.crash import report_crash
 

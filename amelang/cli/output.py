@@ -55,19 +55,75 @@ def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | N
 
 
 def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:
-    """Print a text, or replace a file by it in one step; raises UsageError where that cannot be done."""
-    if file is None:
-        (stream or sys.stdout).write(text)
-        return
-    temporary = f"{file}.{os.getpid()}.tmp"
+    """Print a text, on stdout unless a stream is given, or replace a file by it in one step.
+
+    A link stays one, a file keeps its mode. A device or pipe is written to as it is. Raises UsageError
+    where the text cannot be written.
+    """
     try:
-        with open(temporary, "w", encoding="utf-8", newline="") as target:
+        if file is None or _is_stdout(file):
+            target = stream if stream and file is None else sys.stdout
             target.write(text)
-        os.replace(temporary, file)
+            target.flush()
+        elif os.path.exists(file) and not os.path.isfile(file):
+            with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as device:
+                device.write(text)
+        else:
+            _replace(os.path.realpath(file), text)
+    except BrokenPipeError:
+        raise
     except OSError as error:
+        if file is None:
+            drop_stdout()
+        what = "the output" if file is None else f"`{file}`"
+        raise UsageError(f"{what} cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _replace(path: str, text: str) -> None:
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", errors="backslashreplace", newline="") as target:
+            target.write(text)
+        if os.path.exists(path):
+            os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+        os.replace(temporary, path)
+    finally:
+        # It is there only where something came in between.
         if os.path.exists(temporary):
             os.unlink(temporary)
-        raise UsageError(f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _is_stdout(file: str) -> bool:
+    """Tell whether a path leads to where we print, as `/dev/stdout` does: that must not be replaced."""
+    try:
+        return os.path.samestat(os.stat(file), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False
+
+
+def ready_streams() -> None:
+    """Have everything that is printed be UTF-8 with plain line ends, whatever the locale and system are.
+
+    What other programs read must not depend on where it was made, and a name in another alphabet
+    must not end a command. A stream that whoever started us has closed leads to nowhere.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  # open to the end
+        elif mode == "w":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def drop_stdout() -> None:
+    """Send what is still to be printed nowhere: Python would complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def of_machine(error: OSError) -> UsageError:
+    """Say what the machine refused: a file that may not be read, a disk that is full."""
+    reason = (error.strerror or str(error)).lower()
+    return UsageError(f"`{error.filename}`: {reason}" if error.filename else reason)
 
 
 def fail(error: UsageError, code: int) -> int:

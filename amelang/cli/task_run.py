@@ -19,7 +19,7 @@ from amelang.cli.clusters import (
     show_warnings,
     where,
 )
-from amelang.cli.output import UsageError, fail
+from amelang.cli.output import UsageError, fail, of_machine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def main(arguments: Namespace) -> int:
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        return fail(
-            UsageError(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"), AME_FAILED
-        )
+        return fail(of_machine(error), AME_FAILED)
     except Exception as error:
         from amelang.cli.crash import report_crash
 
