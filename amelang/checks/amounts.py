@@ -21,6 +21,24 @@ class FractionalByte(Problem, code="AME310", name="fractional-byte", severity=Se
 
     A small `m` behind a number is a thousandth, as in `cpu: 500m`. `memory: 400m` is 0.4 byte, and a
     task that gets so little never starts. What was meant is `400M`, millions of bytes, or `400Mi`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 400m
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 400M
     """
 
     word: str
@@ -42,6 +60,24 @@ class MissingUnit(Problem, code="AME311", name="missing-unit", severity=Severity
     """An amount of memory or storage without a unit: it is in bytes.
 
     `memory: 10` is ten bytes. Somebody who writes that is thinking of gigabytes: `memory: 10G`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
     """
 
     word: str
@@ -65,6 +101,24 @@ class TinyAmount(Problem, code="AME312", name="tiny-amount", severity=Severity.W
     """So little memory or storage that no task can run in it.
 
     Below 4Mi of memory a container does not even start. `memory: 512k` is most often `512M`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 512k
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 512M
     """
 
     word: str
@@ -87,6 +141,24 @@ class HugeAmount(Problem, code="AME313", name="huge-amount", severity=Severity.W
 
     CPUs are counted in threads, so `cpu: 4000` asks for four thousand of them; four are `4`, or
     `4000m`. `memory: 10P` is ten thousand terabytes.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              cpu: 4000
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              cpu: 4000m
     """
 
     word: str
@@ -108,6 +180,26 @@ class MakerlessDevice(Problem, code="AME314", name="makerless-device", severity=
 
     Kubernetes takes any name, and then looks for a machine that offers it, for ever. Makers name
     their devices by a domain: `nvidia.com/gpu`, `amd.com/gpu`, `habana.ai/gaudi`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
+              nvidia/gpu: 1
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
+              nvidia.com/gpu: 1
     """
 
     word: str
@@ -130,6 +222,22 @@ class AbsurdTimeout(Problem, code="AME315", name="absurd-timeout", severity=Seve
 
     The time counts from the moment when a machine has been found; fetching the image and installing
     what the task needs is part of it.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2s
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2h
     """
 
     word: str

@@ -29,11 +29,13 @@ from amelang.language.word_problems import (
     OverlargeQuantity,
 )
 from amelang.meaning import reference_problems as reference
+from amelang.meaning.cycle_problems import DataSetCycle, TaskCycle, TemplateCycle
 from amelang.meaning.problems import NothingToRun, TwoThingsToRun
 from amelang.text import problems as text
 from amelang.text.problem import Problem
 from amelang.text.toml import InvalidToml
 from amelang.workspace import problems as files
+from amelang.workspace.lock import BrokenLock
 
 TEXT: tuple[type[Problem], ...] = (
     *text.PROBLEMS,
@@ -42,6 +44,7 @@ TEXT: tuple[type[Problem], ...] = (
     files.NotUtf8,
     files.TooLarge,
     files.TwoProjectFiles,
+    BrokenLock,
 )
 SHAPE: tuple[type[Problem], ...] = (
     shape.UnknownKey,
@@ -74,9 +77,9 @@ NAMES: tuple[type[Problem], ...] = (
     reference.UnknownTask,
     reference.UnknownDataSet,
     reference.UnknownProject,
-    reference.TemplateCycle,
-    reference.TaskCycle,
-    reference.DataSetCycle,
+    TemplateCycle,
+    TaskCycle,
+    DataSetCycle,
     reference.ForeignTask,
     reference.KeyBesideReference,
     reference.KeyBesidePipeline,

@@ -13,9 +13,21 @@ class UnclearComment(Problem, code="AME190", name="unclear-comment", severity=Se
     between them, and perhaps `--` and the reason. Whoever wrote another one believes that it does
     something, and it does nothing.
 
-    ```yaml
-    memory: 300m # ame: ignore fractional-byte
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2s # ame: ignore absurd-timeout
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2s # ame: allow absurd-timeout -- tries what a timeout does
     """
 
     def message(self) -> str:
@@ -32,9 +44,21 @@ class UnknownRule(Problem, code="AME250", name="unknown-rule"):
     command line the beginning of codes stands for all of them: `AME1` for AME101, AME102 and so on.
     A name with a slip in it would silently change nothing.
 
-    ```yaml
-    memory: 300m # ame: allow fractional-bytes
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2s # ame: allow absurd-time -- tries what a timeout does
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2s # ame: allow absurd-timeout -- tries what a timeout does
     """
 
     rule: str
@@ -61,9 +85,21 @@ class UnusedAllow(Problem, code="AME390", name="unused-allow", severity=Severity
     line, and where it stands alone, about the next line below that is more than a comment. Left as it
     is, it would hide the next mistake of this kind.
 
-    ```yaml
-    memory: 300Mi # ame: allow fractional-byte
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2h # ame: allow absurd-timeout -- tries what a timeout does
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 2h
     """
 
     rule: str

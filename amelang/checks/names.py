@@ -17,7 +17,30 @@ if TYPE_CHECKING:
 
 
 class DuplicateName(Problem, code="AME222", name="duplicate-name"):
-    """A name that two things of one kind have, so that a reference to it could mean either."""
+    """A name that two things of one kind have, so that a reference to it could mean either.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     duplicate: str
     noun: str
@@ -38,6 +61,28 @@ class CollidingNames(Problem, code="AME223", name="colliding-names"):
 
     Kubernetes has small letters, digits and hyphens only: `train_it`, `train-it` and `Train_It` all
     become `train-it` there, and one of the tasks would take the place of the other.
+
+    Bad:
+        tasks:
+          - name: train_it
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train-it
+            executor:
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: prepare_it
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train_it
+            executor:
+              !custom
+              command: python train.py
     """
 
     one: str

@@ -10,6 +10,24 @@ class MissingFile(Problem, code="AME301", name="missing-file"):
     """A file that the executor installs from, or runs, and that is not beside the ame.yml.
 
     The task would fail after it has waited for a machine.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !pip
+              pythonVersion: 3.11
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !pip
+              pythonVersion: 3.11
+              command: python train.py
+        # file: requirements.txt
+        scikit-learn==1.5.2
     """
 
     file: str
@@ -35,7 +53,36 @@ LOCKS = {
 
 
 class ContradictedPython(Problem, code="AME302", name="contradicted-python-version"):
-    """A Python version that the project's own files exclude: installing it would fail."""
+    """A Python version that the project's own files exclude: installing it would fail.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !poetry
+              pythonVersion: 3.9
+              command: python train.py
+        # file: pyproject.toml
+        [project]
+        name = "iris"
+        version = "1.0"
+        requires-python = ">=3.11"
+        # file: poetry.lock
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !poetry
+              pythonVersion: 3.11
+              command: python train.py
+        # file: pyproject.toml
+        [project]
+        name = "iris"
+        version = "1.0"
+        requires-python = ">=3.11"
+        # file: poetry.lock
+    """
 
     version: str
     wanted: str
@@ -53,7 +100,36 @@ class ContradictedPython(Problem, code="AME302", name="contradicted-python-versi
 
 
 class UnsupportedMlproject(Problem, code="AME303", name="unsupported-mlproject"):
-    """An MLproject that wants Docker or Conda, neither of which there is inside a task's container."""
+    """An MLproject that wants Docker or Conda, neither of which there is inside a task's container.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !mlflow
+        # file: MLproject
+        name: iris
+        conda_env: conda.yaml
+        entry_points:
+          main:
+            command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !mlflow
+        # file: MLproject
+        name: iris
+        python_env: python_env.yaml
+        entry_points:
+          main:
+            command: python train.py
+        # file: python_env.yaml
+        python: "3.11"
+        dependencies:
+          - scikit-learn==1.5.2
+    """
 
     key: str
     place: Span

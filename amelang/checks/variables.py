@@ -26,6 +26,28 @@ class DuplicateVariable(Problem, code="AME221", name="duplicate-variable"):
 
     Only one of the two values can count. It may be set by `environment` and by a secret together;
     then one of the two is usually left over from before.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: EPOCHS
+                val: 10
+              - key: EPOCHS
+                val: 20
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: EPOCHS
+                val: 20
     """
 
     variable: str
@@ -46,6 +68,26 @@ class ReservedVariable(Problem, code="AME320", name="reserved-variable", severit
 
     Variables that begin with `AME_` tell AME's part of a container what to do, and `PIPENV_YES` keeps
     Pipenv from asking. The task would not see the value that is written here, or AME would trip over it.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: AME_EPOCHS
+                val: 10
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: EPOCHS
+                val: 10
     """
 
     variable: str

@@ -5,6 +5,9 @@ from __future__ import annotations
 from amelang.text.problem import Edit, Fix, Note, Problem, Severity
 from amelang.text.source import Span
 
+TOML = ".toml"
+"""How files of settings end, in which the same is written otherwise."""
+
 
 def quoted(words: tuple[str, ...]) -> str:
     """List words in backticks, as a sentence wants them."""
@@ -24,6 +27,20 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     """A key that the language does not have, here or at all.
 
     AME would have to ignore it, and what it was meant to say would silently not happen.
+
+    Bad:
+        tasks:
+          - name: train
+            excutor:
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     key: str
@@ -53,7 +70,25 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
 
 
 class DuplicateKey(Problem, code="AME102", name="duplicate-key"):
-    """A key that stands twice in one place; only one of its values could count."""
+    """A key that stands twice in one place; only one of its values could count.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: 1
+            retries: 2
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: 2
+    """
 
     key: str
     first: Span
@@ -69,7 +104,22 @@ class DuplicateKey(Problem, code="AME102", name="duplicate-key"):
 
 
 class OldSpelling(Problem, code="AME103", name="old-spelling", severity=Severity.WARNING):
-    """A key or tag in a spelling of the past. It is read, and will not be for ever."""
+    """A key or tag in a spelling of the past. It is read, and will not be for ever.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              runcommand: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     old: str
     new: str
@@ -85,7 +135,22 @@ class OldSpelling(Problem, code="AME103", name="old-spelling", severity=Severity
 
 
 class WrongShape(Problem, code="AME104", name="wrong-form"):
-    """A value of the wrong form: a list where one value is wanted, say."""
+    """A value of the wrong form: a list where one value is wanted, say.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: [python, train.py]
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     wanted: str
     found: str
@@ -95,11 +160,33 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
         return f"expected {self.wanted}, found {self.found}"
 
     def help(self) -> str | None:
+        if self.span.path.endswith(TOML) and self.wanted == "a list":
+            return 'write it in brackets, such as `["a", "b"]`'
         return self.remedy or None
 
 
 class MissingKey(Problem, code="AME105", name="missing-key"):
-    """A key that the language demands and that is not written, or has no value."""
+    """A key that the language demands and that is not written, or has no value.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: EPOCHS
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: EPOCHS
+                val: 10
+    """
 
     scope: Span
     key: str
@@ -110,11 +197,26 @@ class MissingKey(Problem, code="AME105", name="missing-key"):
         return f"{self.record} needs `{self.key}`"
 
     def help(self) -> str | None:
-        return f"for example `{self.key}: {self.example}`" if self.example else f"write `{self.key}`"
+        sign = " =" if self.span.path.endswith(TOML) else ":"
+        return f"for example `{self.key}{sign} {self.example}`" if self.example else f"write `{self.key}`"
 
 
 class MissingTag(Problem, code="AME106", name="missing-tag"):
-    """An executor or a secret without the tag that says which kind it is."""
+    """An executor or a secret without the tag that says which kind it is.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     record: str
     tags: tuple[str, ...]
@@ -127,7 +229,22 @@ class MissingTag(Problem, code="AME106", name="missing-tag"):
 
 
 class UnknownTag(Problem, code="AME107", name="unknown-tag"):
-    """A tag that the language does not have."""
+    """A tag that the language does not have.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !costum
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     tag: str
     record: str
@@ -145,7 +262,22 @@ class UnknownTag(Problem, code="AME107", name="unknown-tag"):
 
 
 class StrayTag(Problem, code="AME108", name="stray-tag"):
-    """A tag where the language has none."""
+    """A tag where the language has none.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: !python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     tag: str
     place: str
@@ -163,6 +295,22 @@ class BadWord(Problem, code="AME110", name="invalid-value"):
     Every key says what it may hold: a name, a whole number, `true` or `false`. AME does not guess
     at anything else, because a guess that is wrong would only show when the task runs. Quoted and
     unquoted words mean the same: `retries: "2"` is the number 2, and `retries: two` is not.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: two
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: 2
     """
 
     word: str

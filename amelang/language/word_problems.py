@@ -18,6 +18,24 @@ class BadQuantity(BadWord, code="AME111", name="invalid-quantity"):
     thousands, `Ki Mi Gi Ti Pi Ei` are 1,024s, `m` is a thousandth. There is no `B` behind them.
 
     `memory: 10GB` is written `memory: 10G`; `cpu: 0,5` is written `cpu: 0.5`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10GB
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
     """
 
 
@@ -25,6 +43,24 @@ class NegativeQuantity(Problem, code="AME115", name="negative-quantity"):
     """An amount below zero. A task cannot ask for less than nothing.
 
     `cpu: -1` does not mean "as many as there are"; leave the key out to get the default.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              cpu: -1
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              cpu: 1
     """
 
     word: str
@@ -42,6 +78,24 @@ class OverlargeQuantity(Problem, code="AME116", name="overlarge-quantity"):
 
     It counts up to 9,223,372,036,854,775,807, and devices up to a thousandth of that. Of what is
     larger it keeps another number without a word: `8Ei` is cut, and `1000E` becomes `1`.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 8Ei
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 8Gi
     """
 
     word: str
@@ -60,6 +114,26 @@ class FractionalDevice(Problem, code="AME117", name="fractional-gpu"):
     Kubernetes hands out whole devices: a task has one to itself, or has none. `nvidia.com/gpu: 0.5`
     would be refused. Where the cluster shares its GPUs, their owner gives the shares a name of their
     own, such as `nvidia.com/mig-1g.5gb` or `nvidia.com/gpu.shared`, of which whole numbers are asked.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
+              nvidia.com/gpu: 0.5
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
+              nvidia.com/gpu: 1
     """
 
     word: str
@@ -81,6 +155,22 @@ class BadDuration(BadWord, code="AME112", name="invalid-duration"):
 
     A duration is numbers with units, the larger unit first: `2h30m`, `45m`, `90s`, `1d`. The units
     are `d`, `h`, `m` and `s`. A number alone is no duration: nobody could tell seconds from minutes.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 90
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 90m
     """
 
 
@@ -93,6 +183,24 @@ class BadSchedule(BadWord, code="AME113", name="invalid-schedule"):
     `@yearly` stand for common schedules.
 
     A time zone is not part of it; it has a key of its own.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers:
+              schedule: "0 25 * * *"
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers:
+              schedule: "0 23 * * *"
     """
 
     def fixes(self) -> tuple[Fix, ...]:
@@ -115,4 +223,20 @@ class BadPythonVersion(BadWord, code="AME114", name="invalid-python-version"):
     AME wants one version, `3.11` or `3.11.4`, from 3.6 on. What a project's own files say about it
     (`>=3.11`, `^3.11`) is a range; a task runs with one. `3.1` is most often `3.10` that another
     program read as a number.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: ">=3.11"
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: python train.py
     """

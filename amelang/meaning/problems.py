@@ -7,7 +7,21 @@ from amelang.text.source import Span
 
 
 class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
-    """A task that says nowhere what it runs: no executor, no reference, no pipeline, no template."""
+    """A task that says nowhere what it runs: no executor, no reference, no pipeline, no template.
+
+    Bad:
+        tasks:
+          - name: train
+            timeout: 1h
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 1h
+    """
 
     scope: Span
     task: str
@@ -23,7 +37,31 @@ class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
 
 
 class TwoThingsToRun(Problem, code="AME211", name="two-things-to-run"):
-    """A task with more than one of executor, reference and pipeline; only one of them could run."""
+    """A task with more than one of executor, reference and pipeline; only one of them could run.
+
+    Bad:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            taskRef: prepare
+
+    Good:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     key: str
     other: str

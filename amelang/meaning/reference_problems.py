@@ -32,25 +32,135 @@ class UnknownName(Problem):
 
 
 class UnknownTemplate(UnknownName, code="AME230", name="unknown-template"):
-    """A `fromTemplate` that names a template which its project does not have."""
+    """A `fromTemplate` that names a template which its project does not have.
+
+    Bad:
+        templates:
+          - name: gpu_large
+            resources:
+              memory: 10G
+              nvidia.com/gpu: 1
+        tasks:
+          - name: train
+            fromTemplate: gpu_lage
+            executor:
+              !custom
+              command: python train.py
+
+    Good:
+        templates:
+          - name: gpu_large
+            resources:
+              memory: 10G
+              nvidia.com/gpu: 1
+        tasks:
+          - name: train
+            fromTemplate: gpu_large
+            executor:
+              !custom
+              command: python train.py
+    """
 
     noun = "template"
 
 
 class UnknownTask(UnknownName, code="AME231", name="unknown-task"):
-    """A `taskRef` that names a task which this project does not have."""
+    """A `taskRef` that names a task which this project does not have.
+
+    Bad:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+          - name: nightly
+            taskRef: prepear
+            triggers:
+              schedule: "0 2 * * *"
+
+    Good:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+          - name: nightly
+            taskRef: prepare
+            triggers:
+              schedule: "0 2 * * *"
+    """
 
     noun = "task"
 
 
 class UnknownDataSet(UnknownName, code="AME232", name="unknown-data-set"):
-    """A reference to a data set which its project does not have."""
+    """A reference to a data set which its project does not have.
+
+    Bad:
+        dataSets:
+          - name: prices
+            path: data
+            task:
+              executor:
+                !custom
+                command: python prepare.py
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            dataSets: [price]
+
+    Good:
+        dataSets:
+          - name: prices
+            path: data
+            task:
+              executor:
+                !custom
+                command: python prepare.py
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            dataSets: [prices]
+    """
 
     noun = "data set"
 
 
 class UnknownProject(Problem, code="AME233", name="unknown-project"):
-    """A reference to a project that is neither imported nor in the workspace."""
+    """A reference to a project that is neither imported nor in the workspace.
+
+    Bad:
+        tasks:
+          - name: train
+            fromTemplate: shard.gpu_large
+            executor:
+              !custom
+              command: python train.py
+        # file: shared/ame.yml
+        project: shared
+        templates:
+          - name: gpu_large
+            resources:
+              memory: 10G
+
+    Good:
+        tasks:
+          - name: train
+            fromTemplate: shared.gpu_large
+            executor:
+              !custom
+              command: python train.py
+        # file: shared/ame.yml
+        project: shared
+        templates:
+          - name: gpu_large
+            resources:
+              memory: 10G
+    """
 
     wanted: str
     near: str | None
@@ -65,46 +175,34 @@ class UnknownProject(Problem, code="AME233", name="unknown-project"):
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()
 
 
-class Cycle(Problem):
-    """Things that refer to each other in a circle."""
-
-    noun = "task"
-    names: tuple[str, ...]
-    places: tuple[Span, ...]
-
-    def message(self) -> str:
-        return f"{self.noun} `{self.names[0]}` leads back to itself"
-
-    def help(self) -> str | None:
-        return (
-            "the circle is " + " → ".join(f"`{name}`" for name in (*self.names, self.names[0])) + "; cut it"
-        )
-
-    def notes(self) -> tuple[Note, ...]:
-        following = zip(self.names[1:], self.places[1:], strict=True)
-        return tuple(Note(f"it goes on here, from `{name}`", place) for name, place in following)
-
-
-class TemplateCycle(Cycle, code="AME234", name="template-cycle"):
-    """Templates that build on each other in a circle, so that none of them ever gets its values."""
-
-    noun = "template"
-
-
-class TaskCycle(Cycle, code="AME235", name="task-cycle"):
-    """Tasks that refer to each other in a circle: running one would never end."""
-
-
-class DataSetCycle(Cycle, code="AME236", name="data-set-cycle"):
-    """Data sets that need each other before they can be made."""
-
-    noun = "data set"
-
-
 class ForeignTask(Problem, code="AME237", name="foreign-task"):
     """A `taskRef` into another project, which is not supported.
 
     A task runs with the files of its own project, and those are not here.
+
+    Bad:
+        tasks:
+          - name: train
+            taskRef: shared.train
+        # file: shared/ame.yml
+        project: shared
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: echo train
+
+    Good:
+        tasks:
+          - name: train
+            fromTemplate: shared.train
+        # file: shared/ame.yml
+        project: shared
+        templates:
+          - name: train
+            executor:
+              !custom
+              command: echo train
     """
 
     project: str
@@ -118,7 +216,30 @@ class ForeignTask(Problem, code="AME237", name="foreign-task"):
 
 
 class KeyBesideReference(Problem, code="AME238", name="key-beside-reference"):
-    """A key beside `taskRef`, where it would change nothing: the task that is referred to runs as it is."""
+    """A key beside `taskRef`, where it would change nothing: the task that is referred to runs as it is.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+          - name: nightly
+            taskRef: train
+            resources:
+              memory: 10G
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              memory: 10G
+          - name: nightly
+            taskRef: train
+    """
 
     key: str
     reference: str
@@ -132,7 +253,38 @@ class KeyBesideReference(Problem, code="AME238", name="key-beside-reference"):
 
 
 class KeyBesidePipeline(Problem, code="AME239", name="key-beside-pipeline"):
-    """A key beside `pipeline` that a pipeline does not have, only each of its steps."""
+    """A key beside `pipeline` that a pipeline does not have, only each of its steps.
+
+    Bad:
+        tasks:
+          - name: nightly
+            pipeline:
+              - name: prepare
+                executor:
+                  !custom
+                  command: python prepare.py
+              - name: train
+                executor:
+                  !custom
+                  command: python train.py
+            resources:
+              memory: 10G
+
+    Good:
+        tasks:
+          - name: nightly
+            pipeline:
+              - name: prepare
+                executor:
+                  !custom
+                  command: python prepare.py
+              - name: train
+                executor:
+                  !custom
+                  command: python train.py
+                resources:
+                  memory: 10G
+    """
 
     key: str
     pipeline: str
@@ -145,7 +297,44 @@ class KeyBesidePipeline(Problem, code="AME239", name="key-beside-pipeline"):
 
 
 class AmbiguousProject(Problem, code="AME240", name="ambiguous-project"):
-    """A project name that two projects of the workspace have."""
+    """A project name that two projects of the workspace have.
+
+    Bad:
+        tasks:
+          - name: train
+            fromTemplate: shared.gpu
+            executor:
+              !custom
+              command: python train.py
+        # file: one/ame.yml
+        project: shared
+        templates:
+          - name: gpu
+            timeout: 1h
+        # file: two/ame.yml
+        project: shared
+        templates:
+          - name: gpu
+            timeout: 2h
+
+    Good:
+        tasks:
+          - name: train
+            fromTemplate: shared.gpu
+            executor:
+              !custom
+              command: python train.py
+        # file: one/ame.yml
+        project: shared
+        templates:
+          - name: gpu
+            timeout: 1h
+        # file: two/ame.yml
+        project: shared_two
+        templates:
+          - name: gpu
+            timeout: 2h
+    """
 
     wanted: str
     places: tuple[Span, ...]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from amelang.language.ame_yml import DataSet, Project, Task
 from amelang.language.forms import closest
 from amelang.language.shape import Key, Record, Ref
+from amelang.meaning.cycle_problems import Cycle, DataSetCycle, TaskCycle, TemplateCycle
 from amelang.meaning.reference_problems import (
     AmbiguousProject,
-    Cycle,
-    DataSetCycle,
     ForeignTask,
     KeyBesidePipeline,
     KeyBesideReference,
-    TaskCycle,
-    TemplateCycle,
     UnknownDataSet,
     UnknownName,
     UnknownProject,

@@ -10,10 +10,19 @@ from amelang.text.wording import quoted, shortened
 class MissingColon(Problem, code="AME006", name="missing-colon"):
     """A word among keys that has no colon behind it.
 
-    ```yaml
-    executor
-      !pip
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     word: str
@@ -32,9 +41,21 @@ class MissingColon(Problem, code="AME006", name="missing-colon"):
 class MissingSpace(Problem, code="AME007", name="missing-space"):
     """A colon without a space behind it: YAML takes the whole for one word.
 
-    ```yaml
-    pythonVersion:3.11
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion:3.11
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: python train.py
     """
 
     key: str
@@ -52,9 +73,19 @@ class MissingSpace(Problem, code="AME007", name="missing-space"):
 class ColonInValue(Problem, code="AME008", name="colon-in-value"):
     """A colon and a space inside a value without quotes: YAML sees a second key on the line.
 
-    ```yaml
-    command: echo result: 4
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: echo result: 4
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: "echo result: 4"
     """
 
     value: Span
@@ -72,9 +103,24 @@ class ColonInValue(Problem, code="AME008", name="colon-in-value"):
 class StrayDash(Problem, code="AME017", name="stray-dash"):
     """A dash where no list can begin: behind a key on its line, among keys, or inside a text.
 
-    ```yaml
-    paths: - models/
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: - models/
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths:
+                - models/
     """
 
     def message(self) -> str:
@@ -87,11 +133,27 @@ class StrayDash(Problem, code="AME017", name="stray-dash"):
 class MissingDash(Problem, code="AME018", name="missing-dash"):
     """A value or key in the column of a list's dashes that has no dash itself.
 
-    ```yaml
-    paths:
-      - models/
-      plots/
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths:
+                - models/
+                plots/
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths:
+                - models/
+                - plots/
     """
 
     def message(self) -> str:
@@ -106,10 +168,26 @@ class StrayTag(Problem, code="AME019", name="misplaced-tag"):
 
     On a line with a key, YAML lets it mark the key's name, not the keys that follow.
 
-    ```yaml
-    secrets:
-      - !ame key: blob_storage_key
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            secrets:
+              - !ame key: blob_storage_key
+                injectAs: BLOB_STORAGE_KEY
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            secrets:
+              - !ame
+                key: blob_storage_key
+                injectAs: BLOB_STORAGE_KEY
     """
 
     word: str
@@ -139,9 +217,27 @@ class LongKey(Problem, code="AME029", name="overlong-key"):
 class UnknownAlias(Problem, code="AME014", name="unknown-alias"):
     """An alias, `*name`, for a value that is not there: no `&name` stands before it.
 
-    ```yaml
-    resources: *small
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources: *small
+
+    Good:
+        tasks:
+          - name: prepare
+            executor:
+              !custom
+              command: python prepare.py
+            resources: &small
+              memory: 1G
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources: *small
     """
 
     alias: str
@@ -164,9 +260,20 @@ class UnknownAlias(Problem, code="AME014", name="unknown-alias"):
 class EndlessAlias(Problem, code="AME015", name="endless-alias"):
     """An alias that stands inside the very value that it repeats, or a chain that grows without end.
 
-    ```yaml
-    tasks: &all [*all]
-    ```
+    Bad:
+        tasks: &all
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            pipeline: *all
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     alias: str

@@ -13,9 +13,11 @@ class ForbiddenCharacter(Problem, code="AME001", name="forbidden-character"):
     They get into a file by a broken copy or a wrong encoding. Editors do not show them, and other
     tools refuse the file.
 
-    ```yaml
-    project: iris\0
-    ```
+    Bad:
+        project: iris<U+0000>
+
+    Good:
+        project: iris
     """
 
     character: str
@@ -34,6 +36,12 @@ class OddLineBreak(Problem, code="AME002", name="odd-line-break"):
 
     U+0085, U+2028 and U+2029 come in with text that is copied from web pages or word processors.
     Here they are ordinary characters, as YAML 1.2 says; a reader of YAML 1.1 begins a new line.
+
+    Bad:
+        project: iris # written<U+2028>in a word processor
+
+    Good:
+        project: iris # written in an editor
     """
 
     character: str
@@ -50,10 +58,19 @@ class OddLineBreak(Problem, code="AME002", name="odd-line-break"):
 class TabIndentation(Problem, code="AME003", name="tab-indentation"):
     """Indentation by tabs. YAML allows only spaces, because a tab is as wide as each editor likes.
 
-    ```yaml
-    executor:
-    →   !pip
-    ```
+    Bad:
+        tasks:
+          - name: train
+        <U+0009>executor:
+        <U+0009>  !custom
+        <U+0009>  command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     lines: list[Span]
@@ -75,9 +92,11 @@ class TabIndentation(Problem, code="AME003", name="tab-indentation"):
 class StrayTab(Problem, code="AME004", name="stray-tab"):
     """A tab between words or at the end of a line, where only spaces may stand.
 
-    ```yaml
-    name:→train
-    ```
+    Bad:
+        project:<U+0009>iris
+
+    Good:
+        project: iris
     """
 
     inside: bool
@@ -98,10 +117,19 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
     YAML knows what belongs together by indentation alone. The line is read as if it stood in the
     nearest column that fits, and so are the lines below it in the same column.
 
-    ```yaml
-    - name: train
-        executor:
-    ```
+    Bad:
+        tasks:
+          - name: train
+              executor:
+                !custom
+                command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     found: int
@@ -160,7 +188,18 @@ class MisreadText(Problem, code="AME009", name="misread-text"):
 
 
 class SecondDocument(Problem, code="AME020", name="second-document"):
-    """A second document behind `---` or `...`. A project is one document; the rest is not read."""
+    """A second document behind `---` or `...`. A project is one document; the rest is not read.
+
+    Bad:
+        project: iris
+        ---
+        project: tulip
+
+    Good:
+        project: iris
+        # file: tulip/ame.yml
+        project: tulip
+    """
 
     def message(self) -> str:
         return "a second document begins here; only the first one is read"
@@ -172,9 +211,15 @@ class SecondDocument(Problem, code="AME020", name="second-document"):
 class ConflictMarker(Problem, code="AME021", name="conflict-marker"):
     """Lines that git leaves where two changes did not fit together. The first side is read.
 
-    ```yaml
-    <<<<<<< HEAD
-    ```
+    Bad:
+        <<<<<<< HEAD
+        project: iris
+        =======
+        project: tulip
+        >>>>>>> rename
+
+    Good:
+        project: tulip
     """
 
     end: Span | None
@@ -192,10 +237,12 @@ class ConflictMarker(Problem, code="AME021", name="conflict-marker"):
 class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
     """A form of YAML that few people know and readers differ on; `ame.yml` does without it.
 
-    ```yaml
-    ? name
-    : train
-    ```
+    Bad:
+        ? project
+        : iris
+
+    Good:
+        project: iris
     """
 
     what: str

@@ -38,7 +38,20 @@ AT_LINE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class InvalidToml(Problem, code="AME080", name="invalid-toml"):
-    """A settings file that is not TOML. Nothing in it can be trusted, so nothing of it is read."""
+    """A settings file that is not TOML. Nothing in it can be trusted, so nothing of it is read.
+
+    Bad:
+        project: iris
+        # ame.toml
+        [images]
+        default = python:3.11
+
+    Good:
+        project: iris
+        # ame.toml
+        [images]
+        default = "python:3.11"
+    """
 
     reason: str
 

@@ -10,9 +10,19 @@ from amelang.text.wording import quoted, spaces
 class UnclosedQuote(Problem, code="AME010", name="unclosed-quote"):
     """A quote that opens and does not close. It is read up to the end of its line.
 
-    ```yaml
-    command: "python train.py
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: "python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: "python train.py"
     """
 
     quote: str
@@ -31,9 +41,23 @@ class UnclosedQuote(Problem, code="AME010", name="unclosed-quote"):
 class UnclosedBracket(Problem, code="AME011", name="unclosed-bracket"):
     """A bracket that opens a list or keys and is not closed before the next key begins.
 
-    ```yaml
-    paths: [models/, plots/
-    ```
+    Bad:
+        tasks:
+          - name: train
+            artifacts:
+              paths: [models/, plots/
+            executor:
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            artifacts:
+              paths: [models/, plots/]
+            executor:
+              !custom
+              command: python train.py
     """
 
     bracket: str
@@ -48,9 +72,19 @@ class UnclosedBracket(Problem, code="AME011", name="unclosed-bracket"):
 class TextAfterValue(Problem, code="AME012", name="text-after-value"):
     """Text behind a value that has ended: behind a closing quote or bracket, or behind `*name`.
 
-    ```yaml
-    command: "python" train.py
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: "python" train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     before: str
@@ -72,9 +106,23 @@ class UnquotedSign(Problem, code="AME013", name="unquoted-sign"):
     `*` begins an alias, `&` an anchor, `!` a tag, `%` a directive; `@` and the backtick are kept
     for later, and brackets and commas belong to lists.
 
-    ```yaml
-    schedule: * * * * *
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers:
+              schedule: * * * * *
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers:
+              schedule: "* * * * *"
     """
 
     sign: str
@@ -112,9 +160,19 @@ MEANINGS = {
 class UnknownEscape(Problem, code="AME016", name="unknown-escape"):
     r"""A backslash in double quotes before a letter that makes no escape.
 
-    ```yaml
-    command: "grep \d+ log"
-    ```
+    Bad:
+        tasks:
+          - name: count
+            executor:
+              !custom
+              command: "grep \d+ log"
+
+    Good:
+        tasks:
+          - name: count
+            executor:
+              !custom
+              command: 'grep \d+ log'
     """
 
     def message(self) -> str:
@@ -131,9 +189,23 @@ class UnknownEscape(Problem, code="AME016", name="unknown-escape"):
 class MissingComma(Problem, code="AME024", name="missing-comma"):
     """Two values in brackets with no comma between them.
 
-    ```yaml
-    paths: ["models/" "plots/"]
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: ["models/" "plots/"]
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: ["models/", "plots/"]
     """
 
     def message(self) -> str:
@@ -150,9 +222,23 @@ class MissingComma(Problem, code="AME024", name="missing-comma"):
 class StrayComma(Problem, code="AME025", name="stray-comma"):
     """A comma in brackets with no value before it.
 
-    ```yaml
-    paths: [models/,, plots/]
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: [models/,, plots/]
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: [models/, plots/]
     """
 
     def message(self) -> str:
@@ -168,9 +254,23 @@ class StrayComma(Problem, code="AME025", name="stray-comma"):
 class WrongBracket(Problem, code="AME026", name="wrong-bracket"):
     """A list closed with a brace, or keys closed with a bracket.
 
-    ```yaml
-    paths: [models/}
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: [models/}
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths: [models/]
     """
 
     opened: Span
@@ -192,11 +292,23 @@ class WrongBracket(Problem, code="AME026", name="wrong-bracket"):
 class TextIndentation(Problem, code="AME027", name="uneven-text"):
     """A line of a text behind `|` or `>` that is indented less than the text's first line.
 
-    ```yaml
-    command: |
-        python prepare.py
-      python train.py
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+                  python prepare.py
+                python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+                python prepare.py
+                python train.py
     """
 
     found: int
@@ -212,9 +324,20 @@ class TextIndentation(Problem, code="AME027", name="uneven-text"):
 class BadTextSign(Problem, code="AME028", name="text-beside-sign"):
     """Something beside the `|` or `>` that announces a text: the text begins on the next line.
 
-    ```yaml
-    command: | python train.py
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: | python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+                python train.py
     """
 
     sign: str

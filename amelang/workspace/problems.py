@@ -44,7 +44,18 @@ class TooLarge(Problem, code="AME092", name="too-large"):
 
 
 class TwoProjectFiles(Problem, code="AME093", name="two-project-files"):
-    """An `ame.yml` and an `ame.yaml` in one folder: only one of them could be the project."""
+    """An `ame.yml` and an `ame.yaml` in one folder: only one of them could be the project.
+
+    Bad:
+        project: iris
+        # file: ame.yaml
+        project: tulip
+
+    Good:
+        project: iris
+        # file: tulip/ame.yml
+        project: tulip
+    """
 
     other: Span
 
@@ -63,6 +74,21 @@ class NamelessProject(Problem, code="AME200", name="nameless-project"):
 
     Names in the cluster must not depend on where a checkout lies: a second checkout in another
     folder would create everything again, under other names.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+
+    Good:
+        project: iris
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
     """
 
     folder: str
@@ -87,4 +113,26 @@ class NamelessProject(Problem, code="AME200", name="nameless-project"):
 class NamelessProjectWarning(
     NamelessProject, code="AME201", name="unnamed-project", severity=Severity.WARNING
 ):
-    """A project without a name in a workspace that runs on a cluster: `ame plan` will refuse it."""
+    """A project without a name in a workspace that runs on a cluster: `ame plan` will refuse it.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        [cluster]
+        namespace = "ml"
+
+    Good:
+        project: iris
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        [cluster]
+        namespace = "ml"
+    """

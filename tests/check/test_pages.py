@@ -1,0 +1,154 @@
+"""The page of every rule has an example that breaks it and one that does not; both are carried out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amelang.checks.catalog import RULES
+from amelang.cli.main import main
+from amelang.text.page import Example, Page, markdown, plain
+from amelang.text.problem import Problem
+
+PAGES = {kind.code: Page(kind) for kind in RULES}
+BESIDE = ("train.py", "prepare.py")
+"""Files that the examples run, and need not show."""
+
+BY_PLAN = {"AME200"}
+"""What is no problem before somebody plans."""
+
+
+def nothing() -> None:
+    pytest.skip("nobody knows a text that AME reads wrongly")
+
+
+HAND_MADE: dict[str, Callable[[], object]] = {
+    "AME009": nothing,
+    "AME023": lambda: Path("ame.yml").write_text("tasks: " + "[" * 2000 + "]" * 2000 + "\n"),
+    "AME029": lambda: Path("ame.yml").write_text("k" * 2000 + ": 1\n"),
+    "AME090": lambda: Path("ame.yml").mkdir(),
+    "AME091": lambda: Path("ame.yml").write_bytes("project: Zürich\n".encode("latin-1")),
+    "AME092": lambda: Path("ame.yml").write_bytes(b"#" * (33 * 2**20)),
+}
+"""What no page can show: texts that are too long, or no texts."""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is a workspace of its own."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def write(example: Example) -> None:
+    for name in BESIDE:
+        Path(name).touch()
+    for name, text in example.files().items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, "utf-8")
+
+
+def reported(code: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """Return the codes of what is wrong, as the command says it that finds the rule."""
+    capsys.readouterr()
+    if code in BY_PLAN:
+        main(["plan", "--offline"])
+        said = capsys.readouterr().err
+        return {one for one in PAGES if f" {one} " in said}
+    main(["check", "-o", "json"])
+    return {problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]}
+
+
+@pytest.mark.parametrize("code", [code for code in PAGES if code not in HAND_MADE])
+def test_the_page_shows_the_rule_broken_and_kept(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = PAGES[code]
+    assert page.bad is not None, "write `Bad:` and an indented example into the docstring"
+    assert page.good is not None, "write `Good:` and an indented example into the docstring"
+    assert list(page.bad.files()) != [], page.bad.text
+    assert page.bad.text != page.good.text
+
+
+@pytest.mark.parametrize("code", [code for code, page in PAGES.items() if page.bad])
+def test_the_bad_example_breaks_the_rule(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = PAGES[code].bad
+    assert bad is not None
+    write(bad)
+    assert code in reported(code, capsys)
+
+
+@pytest.mark.parametrize("code", [code for code, page in PAGES.items() if page.good])
+def test_the_good_example_has_no_problem(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    good = PAGES[code].good
+    assert good is not None
+    write(good)
+    assert reported(code, capsys) == set()
+
+
+@pytest.mark.parametrize("code", HAND_MADE)
+def test_what_no_page_can_show_is_found_all_the_same(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    HAND_MADE[code]()
+    assert code in reported(code, capsys)
+
+
+class Made(Problem, code="AME999", name="made-up"):
+    """What `made` says. It goes on
+    on the next line.
+
+    A second paragraph, with `code. And` more.
+
+    Bad:
+        a: 1
+          b:<U+0009>2
+
+        # file: other/ame.yml
+        c: 3
+        # ame.toml
+        d = 4
+
+    Good:
+
+        a: 1
+    """
+
+
+def test_a_docstring_is_read_as_a_page() -> None:
+    page = Page(Made)
+    assert page.summary == "What `made` says."
+    assert page.paragraphs == [
+        "What `made` says. It goes on on the next line.",
+        "A second paragraph, with `code. And` more.",
+    ]
+    assert page.bad is not None
+    assert page.good is not None
+    assert page.bad.files() == {
+        "ame.yml": "a: 1\n  b:\t2\n\n",
+        "other/ame.yml": "c: 3\n",
+        "ame.toml": "d = 4\n",
+    }
+    assert page.good.files() == {"ame.yml": "a: 1\n"}
+    assert not page.fixable
+
+
+@pytest.mark.parametrize("render", [markdown, plain])
+def test_all_of_a_page_is_shown(render: Callable[[Page], str]) -> None:
+    text = render(Page(Made))
+    for part in ("AME999 made-up", "What `made` says.", "  b:<U+0009>2", "# ame: allow made-up", "d = 4"):
+        assert part in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+def test_a_class_without_examples_has_a_page() -> None:
+    class Bare:
+        """Only this."""
+
+        code, name = "AME998", "bare"
+
+    page: Any = Page(Bare)
+    assert (page.summary, page.bad, page.good, page.severity) == ("Only this.", None, None, "error")
+    assert markdown(page).startswith("# AME998 bare\n\n*error; no fix*\n\nOnly this.\n")
