@@ -9,30 +9,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.key_problems import ColonInValue, LongKey, MissingSpace, StrayDash
-from amelang.text.levels import any_level_of, level_of, nearest
+from amelang.text.key_problems import LongKey, MissingSpace
+from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
 from amelang.text.line_problems import TabIndentation
 from amelang.text.lost import item_without_dash, split_words
 from amelang.text.opening import lone_properties, open_item, open_key
 from amelang.text.problem import Edit
-from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.value_problems import TextAfterValue, UnclosedQuote, UnquotedSign
+from amelang.text.value_problems import TextAfterValue, UnclosedBracket, UnclosedQuote
+from amelang.text.values import ValueReader
 from amelang.text.words import (
-    ALIAS,
     DASH,
     DOCUMENT,
     KEY,
     LONGEST_KEY,
     MARKER_SIGNS,
     QUOTED_KEY,
-    SECOND_COLON,
-    SIGNS,
-    WORD,
     alias,
     blanks,
-    comment,
     give,
     misplaced,
     plain_blanks,
@@ -43,7 +38,9 @@ from amelang.text.words import (
 )
 
 OPEN_KEY = re.compile(r"""["'][A-Za-z_][\w./-]*(?=[ \t]*:(?:[ \t]|$))""")
-BLANK = frozenset(("", " ", "\t", "\r", "\n"))
+STRAY_SIGN = re.compile(r"(?:[\]},%@`]|[*&!:\"'](?=[ \t])|\*(?=[\w./-]++:(?:[ \t]|$)))[ \t]*+")
+CLOSING = re.compile(r"[\]}]")
+STRUCTURE = re.compile(r"-(?:[ \t]|$)|![A-Za-z]")
 
 
 def read_line(state: State, start: int) -> int:
@@ -68,20 +65,8 @@ def tab_width(lines: list[str]) -> int:
     return max(2 if step == 8 else step, behind + 2 - behind % 2 if behind else 0)
 
 
-class Line:
+class Line(ValueReader):
     """Reads one line; `next` is the index of the line to read after it."""
-
-    def __init__(self, state: State, index: int) -> None:
-        self.state = state
-        self.source = state.source
-        self.text = state.source.text
-        self.index = index
-        self.next = index + 1
-        self.start = state.starts[index]
-        self.end = self.start + len(state.lines[index])
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.source, start, end)
 
     def read(self) -> None:
         """Read the line."""
@@ -100,14 +85,6 @@ class Line:
         column = self.indentation(at)
         if not self.ends(at):
             self.content(at, column)
-
-    def ends(self, at: int) -> bool:
-        """Say whether nothing but a comment stands from an offset on, and remember that comment."""
-        if at < self.end:
-            if self.text[at] != "#":
-                return False
-            comment(self.state, at, self.end)
-        return True
 
     def indentation(self, at: int) -> int:
         """Return the column of the first word; a tab counts as the file's usual step, with a problem."""
@@ -141,6 +118,11 @@ class Line:
                     return
                 at = behind
                 continue
+            behind = self.stray_sign(at, column)
+            if behind > at:
+                column = self.column_behind(at, behind)
+                at = behind
+                continue
             if text[at] in "?:" and (at + 1 == self.end or text[at + 1] in " \t"):
                 at = self.complex_key(at, column)
                 if at < 0:
@@ -166,6 +148,30 @@ class Line:
             if at < 0:
                 return
             column = at - self.start
+
+    def stray_sign(self, at: int, column: int) -> int:
+        """Leave out a sign before a key, a dash or a tag, with a problem; return where they begin."""
+        sign = STRAY_SIGN.match(self.text, at, self.end)
+        if sign is None or (self.text[at] == ":" and column == self.state.complex_column):
+            return at
+        behind = sign.end()
+        if not KEY.match(self.text, behind, self.end) and not STRUCTURE.match(self.text, behind, self.end):
+            return at
+        if self.text[at] in "\"'" and self.text.find(self.text[at], behind, self.end) >= 0:
+            return at
+        self.state.report(TextAfterValue(span=self.span(at, at + 1), before=""))
+        self.state.silent = True
+        return behind
+
+    def column_behind(self, sign: int, behind: int) -> int:
+        """Return the column that words behind a stray sign were meant to have: one that fits, if any does."""
+        column = behind - self.start
+        # The sign came in between, and moved the words one column on.
+        glued = sign + 1 == behind
+        for meant in (column - 1, column) if not glued else (sign - self.start,):
+            if any_level_of(self.state, meant) > 0:
+                return meant
+        return column
 
     def complex_key(self, at: int, column: int) -> int:
         """Read `? key` or `: value`; return the offset of what follows, -1 if nothing does."""
@@ -240,9 +246,9 @@ class Line:
         if glued is not None:
             state.report(MissingSpace(span=self.span(at, glued.end() + 1), key=glued.group()))
             return self.key(at, at, glued.end(), column, gap)
-        if state.gap is not None and state.gap_column < column:
+        if state.gap is not None and fits_gap(state, column):
             give(state, state.gap, gap)
-            return self.value(at, state.gap_column)
+            return self.value(at, min(state.gap_column, column - 1))
         if text[at] in "\"'[{|>*":
             level = level_of(state, column, Sequence)
             if level > 0 and state.columns[level] == column:
@@ -250,6 +256,15 @@ class Line:
                 if state.gap is not None:
                     give(state, state.gap, gap)
                 return self.value(at, column)
+            behind = plain_blanks(text, at + 1, self.end)
+            if (
+                text[at] in "[{"
+                and KEY.match(text, behind, self.end)
+                and not CLOSING.search(text, behind, self.end)
+            ):
+                state.report(UnclosedBracket(span=self.span(at, at + 1), bracket=text[at]))
+                state.silent = True
+                return behind
             return self.dropped(at)
         return self.stray_words(at, column)
 
@@ -267,6 +282,8 @@ class Line:
         if isinstance(state.nodes[level], Sequence):
             item_without_dash(state, level, self.span(at, end))
             return self.value(at, column)
+        if " " in text[at:end] and column < self.column_below() in state.columns:
+            return self.dropped(at)
         word, behind = split_words(state, at, end)
         state.silent = True
         open_key(state, state.columns[level], word, behind)
@@ -274,6 +291,14 @@ class Line:
         if state.gap is None or self.ends(behind):
             return -1
         return self.value(behind, column)
+
+    def column_below(self) -> int:
+        """Return the column of the next line that is not empty; -1 if there is none."""
+        for line in self.state.lines[self.next : self.next + 20]:
+            words = line.lstrip(" ")
+            if words:
+                return len(line) - len(words)
+        return -1
 
     def dropped(self, at: int) -> int:
         """Read a value that belongs to nothing, and leave it out; with a problem."""
@@ -286,107 +311,3 @@ class Line:
         self.value(at, state.columns[-1])
         state.gap = None
         return -1
-
-    def value(self, at: int, parent: int) -> int:
-        """Read the value that begins at an offset into the gap; return where more is to be read, or -1.
-
-        `parent` is the column of the key or dash that it belongs to.
-        """
-        state, text = self.state, self.text
-        gap = state.gap
-        if gap is None:
-            return -1
-        at = properties(state, at, self.end, gap)
-        if self.ends(at):
-            give(state, gap, gap)
-            return -1
-        sign = text[at]
-        if DASH.match(text, at, self.end):
-            state.report(StrayDash(span=self.span(at, at + 1)))
-            return at
-        if sign in "|>":
-            from amelang.text.texts import text_below
-
-            scalar, self.next = text_below(state, at, self.index, parent)
-            state.place(scalar)
-            return -1
-        node: Node
-        number = self.index
-        match = ALIAS.match(text, at, self.end)
-        if sign in "\"'":
-            from amelang.text.quotes import quoted
-
-            node, behind, number = quoted(state, at, self.index, parent)
-        elif sign in "[{":
-            from amelang.text.flow import Flow
-
-            flow = Flow(state, at, self.index, parent, gap)
-            node = flow.read()
-            behind, number = flow.at, flow.index
-            if state.done:
-                state.place(node)
-                return -1
-        elif match is not None and (
-            match[1] in state.anchors or plain_end(text, at, self.end) == match.end()
-        ):
-            node = alias(state, at, match.end(), match[1])
-            behind = match.end()
-            if gap.tag is not None or gap.anchor is not None:
-                remedy = "leave out the tag or the `&` before the alias"
-                unsupported(state, at, behind, "an alias with a tag or anchor", remedy)
-        else:
-            return self.plain(at)
-        state.place(node)
-        self.next = number + 1
-        self.after(behind, number)
-        return -1
-
-    def plain(self, at: int) -> int:
-        """Read a value without quotes into the gap; return where more is to be read, or -1."""
-        state, text = self.state, self.text
-        end = plain_end(text, at, self.end)
-        sign = text[at]
-        if sign in SIGNS or (sign in "?:" and text[at + 1 : at + 2] in BLANK):
-            value = self.span(at, max(end, at + 1))
-            state.report(UnquotedSign(span=self.span(at, at + 1), sign=sign, value=value))
-            end = value.end
-        else:
-            colon = SECOND_COLON.search(text, at, end)
-            if colon is not None and state.gap is not None:
-                tag = state.gap.tag
-                if tag is not None and WORD.fullmatch(text, at, colon.start()):
-                    edit = Edit(self.span(tag.end, at), "\n" + " " * (state.gap_column + 2))
-                    misplaced(state, tag.start, tag.end, "stands on one line with the keys it marks", edit)
-                    state.loose = True
-                    return at
-                value = self.span(at, end)
-                state.report(ColonInValue(span=self.span(colon.start(), colon.end()), value=value))
-        state.place(Scalar(self.source, at, end, text[at:end]))
-        if "\t" in text[at:end]:
-            report_tab(state, at, end, inside=True)
-        self.after(end, self.index)
-        return -1
-
-    def after(self, at: int, number: int) -> None:
-        """Read the end of a line behind a value: a comment, or text that must not be there."""
-        state, text = self.state, self.text
-        line_end = state.starts[number] + len(state.lines[number])
-        if at >= line_end:
-            return
-        behind = plain_blanks(text, at, line_end)
-        if behind == line_end or (text[behind] == "#" and behind > at):
-            if "\t" in text[at:behind] and number != self.index:
-                report_tab(state, at, behind)
-            elif "\t" in text[at:behind]:
-                blanks(state, at, behind)
-            if behind < line_end:
-                comment(state, behind, line_end)
-        elif text[behind] == ":" and text[at - 1] in "]}":
-            remedy = "a key is one word, or words in quotes"
-            unsupported(state, behind, behind + 1, "a key in brackets", remedy)
-        else:
-            end = max(plain_end(text, behind, line_end), behind + 1)
-            state.report(TextAfterValue(span=self.span(behind, end), before=text[at - 1]))
-            end = plain_blanks(text, end, line_end)
-            if text[end:line_end].startswith("#"):
-                comment(state, end, line_end)

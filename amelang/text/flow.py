@@ -7,7 +7,7 @@ import re
 from amelang.text.key_problems import LongKey, MissingSpace, StrayDash
 from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
-from amelang.text.quotes import foreign, quoted
+from amelang.text.quotes import KEY_LINE, foreign, quoted
 from amelang.text.source import Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
@@ -20,6 +20,7 @@ from amelang.text.words import (
     alias,
     comment,
     give,
+    plain_blanks,
     properties,
     report_tab,
     unsupported,
@@ -61,8 +62,12 @@ class Flow:
     first line that is not indented more, and before a line that begins with a dash.
     """
 
-    def __init__(self, state: State, at: int, index: int, parent: int, gap: Missing) -> None:
+    def __init__(self, state: State, at: int, index: int, parent: int, gap: Missing, stop: int = -1) -> None:
         self.state = state
+        self.first = at, index
+        # The line that the value must end before; the first that looks as if it were behind the value.
+        self.stop = stop
+        self.suspect = -1
         self.gap = gap
         self.source = state.source
         self.text = state.source.text
@@ -77,20 +82,33 @@ class Flow:
 
     def read(self) -> Node:
         """Read the value that begins here."""
-        first, before = self.at, len(self.state.problems)
+        state = self.state
+        before = len(state.problems), len(state.comments), len(state.aliases)
         root = self.open(self.gap)
         while self.frames and not self.ended:
             if self.skip():
                 self.step(self.frames[-1])
-        self.state.open_nodes.clear()
-        if self.frames:
-            for frame in self.frames:
-                frame.node.end = self.at
-            if not self.state.done:
-                ours = self.state.problems[before:]
-                self.state.problems[before:] = [problem for problem in ours if problem not in self.missed]
-                self.report(UnclosedBracket(span=self.span(first, first + 1), bracket=self.text[first]))
-                self.state.unclosed = root
+        state.open_nodes.clear()
+        if self.frames and not state.done:
+            if self.suspect >= 0:
+                return self.again(*before)
+            ours = state.problems[before[0] :]
+            state.problems[before[0] :] = [problem for problem in ours if problem not in self.missed]
+            at = root.start
+            self.report(UnclosedBracket(span=self.span(at, at + 1), bracket=self.text[at]))
+            state.unclosed = root
+        for frame in self.frames:
+            frame.node.end = self.at
+        return root
+
+    def again(self, problems: int, comments: int, aliases: int) -> Node:
+        """Read the value once more, up to the line that looks like a key: its bracket was never closed."""
+        state = self.state
+        del state.problems[problems:], state.comments[comments:], state.aliases[aliases:]
+        at, index = self.first
+        flow = Flow(state, at, index, self.parent, self.gap, self.suspect)
+        root = flow.read()
+        self.at, self.index = flow.at, flow.index
         return root
 
     def report(self, problem: Problem) -> None:
@@ -135,13 +153,27 @@ class Flow:
                 break
             line = state.lines[number]
             words = line.lstrip(" \t")
-            if words and words[0] != "#" and self.foreign(line, words):
-                break
+            if words and words[0] != "#":
+                if number == self.stop or self.foreign(line, words):
+                    break
+                if self.suspect < 0 and KEY_LINE.match(words) and self.looks_open():
+                    self.suspect = number
             self.index = number
             self.at = state.starts[number]
             self.line_end = self.at + len(line)
         self.ended = True
         return False
+
+    def looks_open(self) -> bool:
+        """Say whether a line that looks like a key makes it likely that the bracket was left open.
+
+        It does in a list; and in braces if no comma stands before it, and something on their line.
+        """
+        frame = self.frames[-1]
+        if isinstance(frame.node, Sequence):
+            return True
+        first = plain_blanks(self.text, frame.node.start + 1, len(self.text))
+        return frame.phase == AFTER and self.text[first : first + 1] not in ("\n", "\r", "#")
 
     def foreign(self, line: str, words: str) -> bool:
         """Say whether a line cannot belong to the value; one that ends with a comma surely does."""

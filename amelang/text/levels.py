@@ -75,3 +75,16 @@ def set_gap(state: State, at: int, column: int, holder: Entry | Sequence) -> Mis
     gap = Missing(state.source, at, at)
     state.gap, state.gap_column, state.holder = gap, column, holder
     return gap
+
+
+def fits_gap(state: State, column: int, *, dash: bool = False) -> bool:
+    """Say whether a line in a column holds the value of the key or dash before it.
+
+    It is indented more than they are, or, if they are indented too far themselves, more than they
+    should be. A dash may also stand right below its key.
+    """
+    if state.gap is None:
+        return False
+    if state.gap_column < column or state.columns[-1] < column < state.gap_column:
+        return True
+    return dash and state.gap_column == column and isinstance(state.holder, Entry)

@@ -41,13 +41,14 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
         if isinstance(inner, Mapping):
             return item_among_keys(state, len(state.nodes) - 1, column, dash, content)
     level = nearest(state, column, Sequence)
-    if level > 0:
-        return shifted(state, column, level, at)
-    if unfilled and isinstance(inner, Mapping):
-        span = Span(state.source, at - column, at)
+    far = abs(column - state.columns[level])
+    if unfilled and isinstance(inner, Mapping) and (level < 0 or abs(column - state.columns[-1]) <= far):
+        span = indentation(state, at)
         report_lost(state, WrongIndentation(span=span, found=column, expected=state.columns[-1]))
         set_gap(state, at, column, inner.entries[-1])
         return -1
+    if level > 0:
+        return shifted(state, column, level, at)
     report_lost(state, StrayDash(span=dash))
     return -1
 
@@ -79,6 +80,8 @@ def lost_key(state: State, column: int, key: Node) -> int:
     if lists > 0:
         node = state.nodes[lists]
         assert isinstance(node, Sequence)
+        if isinstance(node.items[-1], Missing) and len(state.nodes) == lists + 1:
+            return keys_of_last_item(state, lists, node, key)
         inner = state.nodes[lists + 1] if len(state.nodes) > lists + 1 else None
         if isinstance(inner, Mapping) and not has_key(inner, key):
             return shifted(state, column, lists + 1, key.start)
@@ -107,6 +110,20 @@ def lost_key(state: State, column: int, key: Node) -> int:
     return -1
 
 
+def keys_of_last_item(state: State, level: int, node: Sequence, key: Node) -> int:
+    """Begin keys in the column of the dash that they belong to, which has nothing on its own line."""
+    column = state.columns[level]
+    span = indentation(state, key.start)
+    report_lost(state, WrongIndentation(span=span, found=column, expected=column + 2))
+    mapping = Mapping(state.source, key.start, LAST, [])
+    state.gap = node.items[-1] if isinstance(node.items[-1], Missing) else None
+    state.holder = node
+    state.place(mapping)
+    state.push(column + 2, mapping)
+    state.also[id(mapping)] = {column}
+    return level + 1
+
+
 def report_lost(state: State, problem: Problem) -> None:
     """Report that a line fits nothing above it, unless a quote or bracket was left open right there."""
     if last_value(state) is not state.unclosed:
@@ -116,10 +133,17 @@ def report_lost(state: State, problem: Problem) -> None:
 def shifted(state: State, column: int, level: int, at: int) -> int:
     """Take a line of a wrong column for a level, and those below it in that column, too."""
     expected = state.columns[level]
-    span = Span(state.source, at - column, at)
+    span = indentation(state, at)
     report_lost(state, WrongIndentation(span=span, found=column, expected=expected))
     state.also.setdefault(id(state.nodes[level]), set()).add(column)
     return level
+
+
+def indentation(state: State, at: int) -> Span:
+    """Return the blanks that the line of an offset begins with."""
+    index = bisect_right(state.starts, at) - 1
+    line, start = state.lines[index], state.starts[index]
+    return Span(state.source, start, start + len(line) - len(line.lstrip(" \t")))
 
 
 def has_key(mapping: Mapping, key: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.text.levels import level_of, new_level, set_gap
+from amelang.text.levels import fits_gap, level_of, new_level, set_gap
 from amelang.text.lost import lost_item, lost_key
 from amelang.text.state import State
 from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Sequence
@@ -15,7 +15,7 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
     `content` is the column of what stands behind the dash.
     """
     level = -1
-    if state.gap is None or not fits_gap(state, column):
+    if not fits_gap(state, column, dash=True):
         unfilled = state.gap is not None
         state.gap = None
         level = level_of(state, column, Sequence)
@@ -36,20 +36,13 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
     return True
 
 
-def fits_gap(state: State, column: int) -> bool:
-    """Say whether a dash in a column begins a list in the gap: deeper than its key, or right below it."""
-    if state.gap_column < column:
-        return True
-    return state.gap_column == column and isinstance(state.holder, Entry)
-
-
 def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
     """Add a key to the keys that its column belongs to; the gap is then the key's value.
 
     `at` is the offset behind the colon. Return the mapping; None if reading must stop.
     """
     mapping: Mapping
-    if state.gap is not None and state.gap_column < column:
+    if fits_gap(state, column):
         mapping = Mapping(state.source, key.start, LAST, [])
         if not new_level(state, column, mapping):
             state.gap = None
@@ -81,7 +74,7 @@ def lone_properties(state: State, column: int, gap: Missing) -> None:
     word = gap.tag or gap.anchor
     if word is None:
         return
-    if state.gap is not None and state.gap_column < column:
+    if state.gap is not None and fits_gap(state, column):
         give(state, state.gap, gap)
         return
     if state.gap is not None and isinstance(state.holder, Entry) and state.gap_column == column:
