@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from amelang.checks.imports import check_imports, check_namesakes
 from amelang.language.ame_yml import Task, Template
 from amelang.meaning.complete import all_tasks, gaps
 from amelang.meaning.references import cycles, references
@@ -22,6 +23,9 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
     tasks = list(all_tasks(loaded.record))
     problems = list(references(resolver, loaded, tasks))
     problems += cycles(resolver, loaded)
+    if loaded.record.imports is not None:
+        problems += check_imports(resolver, loaded, tasks)
+    problems += check_namesakes(resolver, loaded, tasks)
     for task in tasks:
         if task.from_template is not None and not isinstance(task, Template):
             problems += _gaps(resolver, loaded, task)

@@ -6,6 +6,8 @@ module, which imports all of them.
 
 from __future__ import annotations
 
+from amelang.checks import git_problems as git
+from amelang.checks import import_problems as imports
 from amelang.checks.amounts import (
     AbsurdTimeout,
     FractionalByte,
@@ -85,6 +87,17 @@ NAMES: tuple[type[Problem], ...] = (
     reference.KeyBesidePipeline,
     reference.AmbiguousProject,
     UnknownRule,
+    imports.MissingImport,
+    imports.WrongImportName,
+    imports.RepeatedImport,
+    imports.OwnImport,
+    imports.UnusedImport,
+    imports.RepeatedProject,
+    git.ForeignPath,
+    git.UnsafeImport,
+    git.UnfetchedImport,
+    git.ChangedImport,
+    git.StrayRef,
 )
 SENSE: tuple[type[Problem], ...] = (
     MissingFile,

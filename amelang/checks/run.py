@@ -60,8 +60,12 @@ def check_all(
     projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
     checked = Checked(projects, [])
     checked.left_out = left_out
+    told: set[int] = set()
     for loaded, resolvers in known_to_each_other(projects):
-        checked.found += check(loaded, resolvers)
+        # What is wrong with a file that several projects need, such as the lock file, is said once.
+        problems = [problem for problem in check(loaded, resolvers) if id(problem) not in told]
+        told.update(map(id, problems))
+        checked.found += problems
     spoken_to = [loaded.tree for loaded in projects if speaks(loaded)]
     if governing is None and not spoken_to:
         return checked
@@ -118,6 +122,10 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
 
         name_users(loaded, resolvers, problems)
         problems += check_across(loaded, resolvers)
+    elif resolvers is not None:
+        from amelang.checks.imports import check_namesakes
+
+        problems += check_namesakes(resolvers.of(loaded), loaded, ())
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)
     problems.sort(key=lambda problem: (problem.span.start, problem.code))

@@ -49,6 +49,24 @@ class BrokenLock(Problem, code="AME095", name="broken-lock"):
 
     It is written by `ame import sync` and not by hand. After a merge with conflicts keep either
     side, and run that again.
+
+    Bad:
+        imports:
+          - project: shared
+            git: https://git.example.com/ml/shared.git
+        tasks:
+          - name: train
+            fromTemplate: shared.small
+        # file: ame.lock
+        <<<<<<< HEAD
+        [[import]]
+        =======
+
+    Good:
+        tasks:
+          - name: train
+            executor: !custom
+              command: python train.py
     """
 
     reason: str

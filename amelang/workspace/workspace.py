@@ -50,6 +50,7 @@ class Workspace:
         """The names of which every project was found."""
         self._unread: dict[str, bytes] | None = None
         """The files of the others, with their bytes; None as long as nobody has looked for them."""
+        self._added: dict[int, Loaded] = {}
         self._namesakes: dict[str, list[Loaded]] | None = None
 
     @property
@@ -63,6 +64,7 @@ class Workspace:
 
     def add(self, loaded: Loaded) -> None:
         """Take a project that was read already, perhaps in a version that is not on the disk."""
+        self._added[id(loaded)] = loaded
         if self.family.disk.add(loaded):
             self._named, self._unread, self._namesakes = {}, None, None
             self._asked.clear()
@@ -117,24 +119,26 @@ class Workspace:
         return sorted(self._named)
 
     def namesakes(self, home: Loaded) -> list[Loaded]:
-        """Return the projects of the workspace that have the name of one of it, that one among them.
-
-        Where nobody has looked for all projects yet they are not looked for: those that were read count.
-        """
-        name = home.name.value
-        if self._unread is not None:
-            return self.named(name)
+        """Return the projects that have the name of one, among those that were added."""
         if self._namesakes is None:
             self._namesakes = {}
-            for loaded in self.known():
+            for loaded in self._added.values():
                 self._namesakes.setdefault(loaded.name.value, []).append(loaded)
-        return self._namesakes.get(name, [])
+        same = self._namesakes.get(home.name.value, [])
+        return self._members(same) if len(same) > 1 else same
+
+    def _members(self, projects: list[Loaded]) -> list[Loaded]:
+        """Return those of some projects that are members."""
+        from amelang.workspace.members import members_among
+
+        real = {self.family.disk.real(os.path.abspath(one.path)): one for one in projects}
+        return [real[path] for path in members_among(self.root, sorted(real))]
 
     def _keep(self, path: str, loaded: Loaded) -> None:
         del self._others()[path]
         same = self._named.setdefault(loaded.name.value, [])
         same.append(loaded)
-        same.sort(key=lambda one: one.path)
+        same.sort(key=lambda one: self.family.disk.real(os.path.abspath(one.path)))
 
     def _others(self) -> dict[str, bytes]:
         """Return the files of the projects whose names are not known yet."""

@@ -26,6 +26,14 @@ def nothing() -> None:
     pytest.skip("nobody knows a text that AME reads wrongly")
 
 
+def tamper() -> None:
+    address, commit = "https://git.example.com/ml/shared.git", "0" * 40
+    Path("ame.yml").write_text(f"imports:\n  - project: shared\n    git: {address}\n")
+    entry = f'git = "{address}"\ncommit = "{commit}"\nhash = "sha256:{"0" * 64}"\n'
+    Path("ame.lock").write_text(f"[[import]]\n{entry}")
+    Path("cache/ame/imports", commit, "whole").mkdir(parents=True)
+
+
 HAND_MADE: dict[str, Callable[[], object]] = {
     "AME009": nothing,
     "AME023": lambda: Path("ame.yml").write_text("tasks: " + "[" * 2000 + "]" * 2000 + "\n"),
@@ -33,6 +41,7 @@ HAND_MADE: dict[str, Callable[[], object]] = {
     "AME090": lambda: Path("ame.yml").mkdir(),
     "AME091": lambda: Path("ame.yml").write_bytes("project: Zürich\n".encode("latin-1")),
     "AME092": lambda: Path("ame.yml").write_bytes(b"#" * (33 * 2**20)),
+    "AME269": tamper,
 }
 """What no page can show: texts that are too long, or no texts."""
 
@@ -41,6 +50,7 @@ HAND_MADE: dict[str, Callable[[], object]] = {
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that is a workspace of its own."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / ".git").mkdir()
     return tmp_path
 
