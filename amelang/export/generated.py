@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amelang.export.reference import reference
+from amelang.export.rules import rule_pages
 from amelang.export.schema import draft_07, schema_of, to_text, without_nothing
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Project
@@ -10,7 +11,7 @@ from amelang.language.ame_yml import Project
 
 def files() -> dict[str, str]:
     """Return the texts of all generated files."""
-    return {**schemas(), "docs/reference.md": reference()}
+    return {**schemas(), "docs/reference.md": reference(), **rule_pages()}
 
 
 def schemas() -> dict[str, str]:
