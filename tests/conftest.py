@@ -192,3 +192,30 @@ def _fresh(kubeconfig: str) -> Iterator[Namespace]:
         yield namespace
     finally:
         namespace.delete()
+
+
+DAC_OVERRIDE, DAC_READ_SEARCH = 1 << 1, 1 << 2
+
+
+@pytest.fixture
+def permissions_hold() -> Iterator[None]:
+    """Have the permissions of files hold for root, too, as long as the test lasts.
+
+    On Linux root may read everything by two capabilities (capabilities(7)), which a thread can lay
+    down and take up again.
+    """
+    if os.geteuid() != 0:
+        yield
+        return
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Version 3 of the interface, this thread; twice effective, permitted, inheritable.
+    header, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, sets) == 0, os.strerror(ctypes.get_errno())
+    before = sets[0]
+    sets[0] &= ~(DAC_OVERRIDE | DAC_READ_SEARCH)
+    assert libc.capset(header, sets) == 0, os.strerror(ctypes.get_errno())
+    yield
+    sets[0] = before
+    assert libc.capset(header, sets) == 0, os.strerror(ctypes.get_errno())

@@ -62,7 +62,8 @@ def main(arguments: Namespace) -> int:
 def planned(project: Ready, namespace: str) -> list[Object]:
     """Return the objects of a project with its code; what is doubtful about the code is printed.
 
-    Raises ProblemsError, and LargeCodeError where the code is too much for a cluster.
+    Raises ProblemsError, LargeCodeError where the code is too much for a cluster, UnreadableCodeError
+    where it cannot be read.
     """
     runnables = project.runnables()
     packed = bundle(project.loaded.directory)

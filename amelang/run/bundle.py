@@ -12,7 +12,13 @@ import os
 import tarfile
 
 from amelang.lower.code import Bundle
-from amelang.run.bundle_problems import LargeCodeError, OutsideLink, SecretInCode, is_secret
+from amelang.run.bundle_problems import (
+    LargeCodeError,
+    OutsideLink,
+    SecretInCode,
+    UnreadableCodeError,
+    is_secret,
+)
 from amelang.run.files import AME_IGNORE, project_files
 from amelang.text.problem import Problem
 from amelang.text.source import Source
@@ -63,7 +69,8 @@ class _Bounded(io.RawIOBase):
 def bundle(directory: str) -> Packed:
     """Pack the files of a project.
 
-    Raises LargeCodeError where they are too much for a cluster, OSError where one cannot be read.
+    Raises LargeCodeError where they are too much for a cluster, UnreadableCodeError where one cannot be
+    read.
     """
     files = project_files(directory)
     warnings: list[Problem] = []
@@ -97,9 +104,12 @@ def _add(archive: tarfile.TarFile, directory: str, path: str, warnings: list[Pro
         member.type, member.linkname, member.mode = tarfile.SYMTYPE, target, 0o777
         archive.addfile(member)
         return True
-    with open(full, "rb") as file:
-        content = file.read()
-        executable = os.fstat(file.fileno()).st_mode & 0o100
+    try:
+        with open(full, "rb") as file:
+            content = file.read()
+            executable = os.fstat(file.fileno()).st_mode & 0o100
+    except OSError as error:
+        raise UnreadableCodeError(path, error) from error
     if is_secret(path, content):
         warnings.append(SecretInCode(span=Source("", path).span(0, 0), path=path, line=ignore_line(path)))
     member.size, member.mode = len(content), 0o755 if executable else 0o644

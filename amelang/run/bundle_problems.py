@@ -43,6 +43,20 @@ class LargeCodeError(ClusterError, code="AME460", name="large-code"):
         self.line = line
 
 
+class UnreadableCodeError(ClusterError, code="AME463", name="unreadable-code"):
+    """A file or folder of the project that may not be read.
+
+    What is sent to a cluster, or copied for a run on this machine, is the whole project. Nothing
+    has been sent or run when this is said.
+    """
+
+    def __init__(self, path: str, error: OSError) -> None:
+        super().__init__(
+            f"`{path}` cannot be read: {(error.strerror or str(error)).lower()}",
+            "a line in `.ameignore` leaves out what no task needs",
+        )
+
+
 class SecretInCode(Problem, code="AME461", name="secret-in-code", severity=Severity.WARNING):
     """A file that looks as if it held a secret, and would be sent to the cluster with the code.
 

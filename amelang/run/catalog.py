@@ -9,7 +9,7 @@ from __future__ import annotations
 from amelang.cluster import errors
 from amelang.lower.unsupported import LongCommand, NotLowered
 from amelang.run import reasons
-from amelang.run.bundle_problems import LargeCodeError, OutsideLink, SecretInCode
+from amelang.run.bundle_problems import LargeCodeError, OutsideLink, SecretInCode, UnreadableCodeError
 from amelang.text.problem import Problem
 
 Kind = type[Problem] | type[errors.ClusterError] | type[reasons.Reason]
@@ -55,6 +55,6 @@ REASONS: tuple[Kind, ...] = (
     reasons.Vanished,
 )
 OF_PLANS: tuple[Kind, ...] = (NotLowered, LongCommand)
-OF_CODE: tuple[Kind, ...] = (LargeCodeError, SecretInCode, OutsideLink)
+OF_CODE: tuple[Kind, ...] = (LargeCodeError, SecretInCode, OutsideLink, UnreadableCodeError)
 
 CLUSTER = (*REFUSALS, *REASONS, *OF_PLANS, *OF_CODE)

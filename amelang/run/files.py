@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
+from amelang.run.bundle_problems import UnreadableCodeError
 from amelang.workspace.ignore import GIT_IGNORE, Rules, left_out, read_rules, rules_above
 
 AME_IGNORE = ".ameignore"
@@ -32,11 +33,18 @@ NEVER = frozenset(
 
 
 def project_files(directory: str) -> list[str]:
-    """Return the paths of the files of a project; raises OSError where a directory cannot be read."""
+    """Return the paths of the files of a project.
+
+    Raises UnreadableCodeError where a directory, or an ignore file, cannot be read.
+    """
     git = rules_above(directory)
     ame: list[Rules] = []
     found: list[str] = []
-    _walk(directory, "", git, ame, found)
+    try:
+        _walk(directory, "", git, ame, found)
+    except OSError as error:
+        path = os.path.relpath(error.filename or directory, directory)
+        raise UnreadableCodeError(path.replace(os.sep, "/"), error) from error
     return sorted(found)
 
 

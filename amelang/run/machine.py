@@ -40,6 +40,11 @@ def run_here(runnable: Runnable, project: str, *, python: str | None = None, gra
     _say(f"running {runnable.name.value} on this machine{on}, in {_shown(folder.path)}")
     if runnable.executor.image is not None:
         _say(f"the image `{runnable.executor.image.value}` is for clusters and is not used here")
+    try:
+        folder.copy_project()
+    except BaseException:
+        folder.discard()
+        raise
     folder.point_latest(task)
     written: list[str] = []
     try:
@@ -53,7 +58,7 @@ def run_here(runnable: Runnable, project: str, *, python: str | None = None, gra
 
 
 def _tries(runnable: Runnable, folder: RunFolder, interpreter: Interpreter | None, grace: float) -> Outcome:
-    """Run the task as often as its retries allow, each time in a fresh copy."""
+    """Run the task in the copy that is there, and as often as its retries allow in a fresh one."""
     tries = 1 + (runnable.retries.value if runnable.retries else 0)
     name = runnable.name.value
     for number in range(1, tries + 1):
@@ -67,11 +72,11 @@ def _tries(runnable: Runnable, folder: RunFolder, interpreter: Interpreter | Non
         _say(f"{name} {_failure(outcome, time.monotonic() - start)}; its log is {_shown(folder.log)}")
         if number < tries:
             _say(f"trying again, {number + 1} of {tries}")
+            folder.copy_project()
     return outcome
 
 
 def _try(runnable: Runnable, folder: RunFolder, interpreter: Interpreter | None, grace: float) -> Outcome:
-    folder.copy_project()
     environment = environment_of(runnable, folder, interpreter)
     os.makedirs(folder.script, exist_ok=True)
     for name, text in script_files(runnable).items():

@@ -93,6 +93,10 @@ class RunFolder:
                     found.append(path)
         return sorted(found)
 
+    def discard(self) -> None:
+        """Remove the folder of a run that never was."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
     def tidy(self, written: list[str]) -> None:
         """Leave of the run what it has written, and its log."""
         for folder in (self.state, self.home, self.script):

@@ -23,7 +23,7 @@ def find(folder: str) -> list[str]:
     """Return the project files in a folder and below it, sorted by path.
 
     Folders of tools, virtual environments and what `.gitignore` excludes are left out. A symbolic
-    link to a folder is not followed.
+    link to a folder is not followed. Raises OSError where the folder itself cannot be read.
     """
     found: list[str] = []
     waiting = [folder]
@@ -33,6 +33,8 @@ def find(folder: str) -> list[str]:
             with os.scandir(current) as entries:
                 listed = list(entries)
         except OSError:
+            if current == folder:
+                raise
             continue
         names = {entry.name for entry in listed}
         if current != folder and "pyvenv.cfg" in names:
@@ -59,7 +61,8 @@ def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:
     while True:
         for name in names:
             path = os.path.join(current, name)
-            if os.path.isfile(path):
+            # A folder or broken link of that name is what is meant, and is said to be wrong when it is read.
+            if os.path.lexists(path):
                 return path
         parent = os.path.dirname(current)
         if parent == current:

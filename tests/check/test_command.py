@@ -70,6 +70,21 @@ def test_in_a_folder_of_a_project_the_project_is_found_above(capsys: pytest.Capt
     assert (code, out.partition(":")[0]) == (1, "../../ame.yml")
 
 
+@pytest.mark.usefixtures("permissions_hold")
+def test_a_folder_that_may_not_be_looked_into(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("locked").mkdir(mode=0)
+    assert check(capsys, "locked") == (2, "", "ame: `locked`: permission denied\n")
+
+
+@pytest.mark.usefixtures("permissions_hold")
+def test_a_file_that_may_not_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    os.chmod("ame.yml", 0)
+    code, out, _ = check(capsys, "-o", "concise")
+    said = "this file cannot be read: permission denied"
+    assert (code, out) == (1, f"ame.yml:1:1: error AME090 unreadable-file: {said}\n")
+
+
 def test_a_file_is_checked_whatever_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     write("draft.yaml", BAD)
     assert check(capsys, "draft.yaml")[0] == 1

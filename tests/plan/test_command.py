@@ -127,3 +127,29 @@ def test_a_misreading_never_reaches_a_cluster(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "AME009 misread-text" in printed.err
+
+
+@pytest.mark.parametrize("command", [["plan", "--offline"], ["apply"], ["task", "run", "-l", "hello"]])
+@pytest.mark.parametrize("kind", ["a folder", "a broken link"])
+def test_a_file_that_is_none_is_said_and_no_other_is_taken(
+    here: Path, capsys: pytest.CaptureFixture[str], command: list[str], kind: str
+) -> None:
+    inner = here / "inner"
+    (inner / "ame.yml").mkdir(parents=True)
+    if kind == "a broken link":
+        (inner / "ame.yml").rmdir()
+        (inner / "ame.yml").symlink_to("nowhere")
+    os.chdir(inner)
+    assert main(command) == (125 if command[0] == "task" else 1)
+    assert "ame.yml:1:1: error AME090 unreadable-file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("permissions_hold")
+def test_code_that_cannot_be_read_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "train.py").touch(mode=0)
+    assert main(["plan", "--offline"]) == 1
+    said = (
+        "ame: `train.py` cannot be read: permission denied\n"
+        "  = help: a line in `.ameignore` leaves out what no task needs\n"
+    )
+    assert capsys.readouterr() == ("", said)

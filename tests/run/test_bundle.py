@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from amelang.run.bundle import LIMIT, SHARD, bundle, heaviest, ignore_line
-from amelang.run.bundle_problems import LargeCodeError
+from amelang.run.bundle_problems import LargeCodeError, UnreadableCodeError
 from amelang.run.files import project_files
 
 
@@ -223,6 +223,26 @@ def test_too_much_is_refused_with_the_largest_files_and_the_line_that_helps(tmp_
     assert error.help.startswith("add the line `/data/raw/` to `.ameignore`; the largest files are\n")
     write(tmp_path, {".ameignore": error.line + "\n"})
     assert bundle(str(tmp_path)).files == [".ameignore", "train.py"]
+
+
+@pytest.mark.usefixtures("permissions_hold")
+@pytest.mark.parametrize("path", ["locked", "sub/locked", ".gitignore"])
+def test_what_nobody_may_read_is_named(tmp_path: Path, path: str) -> None:
+    write(tmp_path, {path: "", "train.py": ""})
+    (tmp_path / path).chmod(0)
+    with pytest.raises(UnreadableCodeError) as refused:
+        bundle(str(tmp_path))
+    assert refused.value.message == f"`{path}` cannot be read: permission denied"
+    if path != ".gitignore":
+        write(tmp_path, {".ameignore": "locked"})
+        assert bundle(str(tmp_path)).files[-1] == "train.py"
+
+
+@pytest.mark.usefixtures("permissions_hold")
+def test_a_folder_that_nobody_may_look_into_is_named(tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0)
+    with pytest.raises(UnreadableCodeError, match="`locked` cannot be read: permission denied"):
+        bundle(str(tmp_path))
 
 
 def test_what_compresses_well_fits(tmp_path: Path) -> None:

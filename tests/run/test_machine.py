@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amelang.run.bundle_problems import UnreadableCodeError
 from amelang.run.errors import RunError
 from amelang.run.machine import run_here
 
@@ -194,6 +195,24 @@ class TestFailures:
         (project / ".ame").write_text("a file")
         with pytest.raises(RunError, match=r"`\.ame` cannot be written"):
             run_here(make_runnable(), ".")
+
+    @pytest.mark.usefixtures("permissions_hold")
+    def test_a_project_that_cannot_be_copied_leaves_nothing(
+        self, project: Path, make_runnable: Make, capfd: Screen
+    ) -> None:
+        assert run_here(make_runnable("touch new"), ".") == 0
+        (project / "locked").touch(mode=0)
+        with pytest.raises(RunError, match="`locked` cannot be copied: permission denied"):
+            run_here(make_runnable(), ".")
+        # The run before is still the only one, and the last.
+        assert (project / ".ame" / "latest" / "train").resolve() == only_run(project).resolve()
+
+    @pytest.mark.usefixtures("permissions_hold")
+    def test_a_folder_that_may_not_be_looked_into_is_named(self, project: Path, make_runnable: Make) -> None:
+        (project / "locked").mkdir(mode=0)
+        with pytest.raises(UnreadableCodeError, match="`locked` cannot be read: permission denied"):
+            run_here(make_runnable(), ".")
+        assert list((project / ".ame" / "runs").iterdir()) == []
 
 
 class TestRetriesAndTimeouts:
