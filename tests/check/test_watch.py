@@ -1,0 +1,146 @@
+"""`ame check --watch`: a file is saved, and what is wrong with it is on the screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+
+from amelang.cli import main as cli
+from amelang.cli.check_watch import CLEAR, changed, state_of
+
+GOOD = "project: p\ntasks:\n  - name: a\n    executor: !custom\n      command: ./a.sh\n"
+BAD = GOOD.replace("command", "comand")
+WAITING = "watching for changes; Ctrl-C ends it"
+
+
+class Watch:
+    """A running `ame check --watch`, and what it prints line by line."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        command = (
+            sys.executable,
+            "-u",
+            "-m",
+            "amelang.cli.main",
+            "check",
+            "--watch",
+            "-o",
+            "concise",
+            *words,
+        )
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
+        self._lines: Queue[str] = Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.rstrip("\n"))
+
+    def check(self) -> list[str]:
+        """Return what is printed up to the end of the next check."""
+        lines: list[str] = []
+        try:
+            while (line := self._lines.get(timeout=20)) != WAITING:
+                lines.append(line)
+        except Empty:
+            pytest.fail(f"no check ended; so far: {lines}")
+        return lines
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(10)
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    (tmp_path / "ame.yml").write_text(GOOD)
+    running = Watch(tmp_path)
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def test_each_change_is_checked_and_ctrl_c_ends_it(watch: Watch, tmp_path: Path) -> None:
+    assert watch.check() == ["no problems in 1 project"]
+    (tmp_path / "ame.yml").write_text(BAD)
+    assert watch.check() == [
+        "ame.yml:5:7: error AME101 unknown-key: `comand` is not a key of a `!custom` executor",
+        "1 error in 1 project",
+    ]
+    (tmp_path / "ame.yml").unlink()
+    assert watch.check()[0] == "ame: there is no `ame.yml` here or in a folder above"
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/ame.yml").write_text(GOOD)
+    assert watch.check() == ["no problems in 1 project"]
+    assert watch.interrupt() == 0
+
+
+def test_a_file_beside_the_project_and_the_settings_count_too(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "ame.yml").write_text(GOOD)
+    (folder / "cache").mkdir()
+    before = state_of([str(folder)])
+    assert state_of([str(folder)]) == before
+    (folder / "cache/x").write_text("")
+    assert state_of([str(folder)]) == before
+    (folder / "requirements.txt").write_text("numpy\n")
+    with_file = state_of([str(folder)])
+    assert with_file != before
+    (tmp_path / "ame.toml").write_text("")
+    assert state_of([str(folder)]) != with_file
+
+
+def test_looking_takes_a_small_part_of_the_time(tmp_path: Path) -> None:
+    (tmp_path / "ame.yml").write_text(GOOD)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            (tmp_path / "ame.yml").write_text(BAD)
+
+    paths = [str(tmp_path)]
+    assert changed(paths, state_of(paths), sleep) == state_of(paths)
+    assert len(waits) == 3
+    assert min(waits) >= 0.25
+
+
+def test_a_terminal_is_cleared_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ame.yml").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("amelang.cli.check_watch.check_once", interrupt)
+    assert cli.main(["check", "--watch"]) == 0
+    assert capsys.readouterr().out == CLEAR
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--diff",), ("--stdin-filename", "ame.yml"), ("-o", "json"), ("--baseline", "b", "--update-baseline")],
+)
+def test_what_makes_no_sense_with_it_is_refused(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", "--watch", *words]) == 2
+    assert capsys.readouterr().err.startswith("ame: ")
