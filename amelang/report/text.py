@@ -12,7 +12,7 @@ from amelang.text.problem import Problem, Severity
 COLOURS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.HINT: BLUE}
 MOST_NOTES = 8
 """Notes of one problem that are shown; a value can be used in thousands of places."""
-HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def render_full(problems: Sequence[Problem], palette: Palette = PLAIN) -> str:
@@ -28,7 +28,7 @@ def render_concise(problems: Sequence[Problem], palette: Palette = PLAIN) -> str
 def headline(problem: Problem, palette: Palette) -> str:
     """Return the place, severity, code, name and sentence of a problem."""
     kind = palette(COLOURS[problem.severity], f"{problem.severity} {problem.code}")
-    return f"{palette(BOLD, str(problem.span))}: {kind} {problem.name}: {visible(problem.message())}"
+    return f"{palette(BOLD, visible(str(problem.span)))}: {kind} {problem.name}: {visible(problem.message())}"
 
 
 def full(problem: Problem, palette: Palette) -> str:
@@ -40,7 +40,9 @@ def full(problem: Problem, palette: Palette) -> str:
     width = max([snippet.width, *(shown.width for _, shown in notes)])
     lines += snippet.lines(width, palette)
     for note, shown in notes:
-        lines.append(f"{' ' * width} {palette(BLUE, '=')} note: {note.span}: {visible(note.message)}")
+        lines.append(
+            f"{' ' * width} {palette(BLUE, '=')} note: {visible(str(note.span))}: {visible(note.message)}"
+        )
         lines += shown.lines(width, palette)
     if more := len(all_notes) - len(notes):
         lines.append(f"{' ' * width} {palette(BLUE, '=')} note: and {more:,} more")
@@ -50,5 +52,8 @@ def full(problem: Problem, palette: Palette) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text of the user's with control characters written out: they could fake lines or colours."""
+    """Return a text of the user's, or a path, with control characters written out.
+
+    They could fake lines or colours, and half a pair cannot be printed at all.
+    """
     return HIDDEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -180,6 +181,17 @@ def test_no_name_of_a_file_breaks_a_format(form: str, capsys: pytest.CaptureFixt
         os.mkdir(folder)
         Path(folder, "ame.yml").write_text("projct: a\n")
     report(form, capsys)
+
+
+@pytest.mark.parametrize("form", ["full", "concise"])
+def test_no_name_of_a_file_fakes_a_line_or_a_colour(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("x\n::error::y", "x\x1b[31m", "x\udcff"):
+        os.mkdir(name)
+        Path(name, "ame.yml").write_text("projct: a\n")
+    main(["check", "-o", form])
+    text = capsys.readouterr().out
+    assert set(filterfalse(str.isprintable, text)) == {"\n"}
+    assert not [line for line in text.splitlines() if line.startswith("::error::")]
 
 
 def test_several_formats_at_once_each_into_its_file(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amelang import VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -68,6 +70,10 @@ def test_files_are_text_of_one_form(files: list[Path]) -> None:
 def test_the_changelog_knows_the_version(root: Path) -> None:
     version = tomllib.loads(text_of(root / "pyproject.toml"))["project"]["version"]
     assert re.search(rf"^## {re.escape(version)}\b", text_of(root / "docs" / "changelog.md"), re.MULTILINE)
+
+
+def test_the_program_knows_its_version(root: Path) -> None:
+    assert tomllib.loads(text_of(root / "pyproject.toml"))["project"]["version"] == VERSION
 
 
 def test_ci_can_be_started(root: Path) -> None:
