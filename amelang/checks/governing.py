@@ -11,7 +11,7 @@ from amelang.language.ame_toml import Check, Settings
 from amelang.language.ame_yml import Project
 from amelang.text.problem import Problem, Severity
 from amelang.text.source import Source, Span
-from amelang.workspace.find import settings_path
+from amelang.workspace.find import SETTINGS_NAMES, settings_path
 from amelang.workspace.problems import NamelessProjectWarning
 from amelang.workspace.project import Loaded
 from amelang.workspace.settings import read_settings
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amelang.language.shape import At
+    from amelang.meaning.resolve import Resolvers
 
 
 class _Folder:
@@ -44,6 +45,20 @@ class _Folder:
         """Return a path as the settings would name it."""
         return os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
 
+    def violations(self, known: list[tuple[Loaded, Resolvers | None]]) -> list[Problem]:
+        """Return what breaks the policies in projects; what is wrong with those joins the problems."""
+        settings = self.settings
+        if settings is None or settings.policy is None:
+            return []
+        from amelang.checks.policy import Policies
+        from amelang.meaning.resolve import Resolvers
+
+        policies = Policies(self.root, settings.policy)
+        for loaded, resolvers in known:
+            policies.check(loaded, (resolvers or Resolvers()).of(loaded), settings)
+        self.problems += policies.broken
+        return list(policies.violations)
+
     @property
     def has_cluster(self) -> bool:
         """Whether tasks below run on a cluster, always or for a target."""
@@ -64,10 +79,26 @@ class Governing:
         self._by_path: dict[str | None, _Folder] = {}
         self._by_folder: dict[str, _Folder] = {}
 
-    def excludes(self, path: str) -> bool:
-        """Tell whether the settings leave a file out."""
-        folder = self._of(path)
-        return folder.levels.excludes(folder.relative(path))
+    def sorted_out(self, paths: list[str]) -> tuple[list[str], list[str]]:
+        """Return the projects that are to be checked, and those that settings exclude.
+
+        Settings are read on the way, and are in neither.
+        """
+        kept: list[str] = []
+        left_out: list[str] = []
+        for path in paths:
+            folder = self._of(path)
+            if os.path.basename(path) not in SETTINGS_NAMES:
+                (left_out if folder.levels.excludes(folder.relative(path)) else kept).append(path)
+        return kept, left_out
+
+    def violations(self, known: list[tuple[Loaded, Resolvers | None]]) -> list[Problem]:
+        """Return what breaks the policies of the settings; to be asked before `problems`."""
+        found: list[Problem] = []
+        for folder in {id(one): one for one in (self._of(loaded.path) for loaded, _ in known)}.values():
+            if folder.settings is not None and folder.settings.policy is not None:
+                found += folder.violations([pair for pair in known if self._of(pair[0].path) is folder])
+        return found
 
     def problems(self, projects: list[Loaded]) -> list[Problem]:
         """Return what is wrong with the settings, and with projects because of them."""

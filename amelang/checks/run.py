@@ -47,7 +47,8 @@ def check_all(
 ) -> Checked:
     """Check projects together, as their comments and settings and the wishes of the command line want it.
 
-    `instead` has texts, by path, that count instead of those on the disk.
+    Files of settings may be among the paths. `instead` has texts, by path, that count instead of
+    those on the disk.
     """
     governing = None
     left_out: list[str] = []
@@ -55,13 +56,13 @@ def check_all(
         from amelang.checks.governing import Governing
 
         governing = Governing(wishes, instead)
-        left_out = [path for path in paths if governing.excludes(path)]
-        paths = [path for path in paths if path not in left_out]
+        paths, left_out = governing.sorted_out(paths)
     projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
     checked = Checked(projects, [])
     checked.left_out = left_out
     told: set[int] = set()
-    for loaded, resolvers in known_to_each_other(projects):
+    known_projects = known_to_each_other(projects)
+    for loaded, resolvers in known_projects:
         # What is wrong with a file that several projects need, such as the lock file, is said once.
         problems = [problem for problem in check(loaded, resolvers) if id(problem) not in told]
         told.update(map(id, problems))
@@ -70,6 +71,7 @@ def check_all(
     if governing is None and not spoken_to:
         return checked
     if governing is not None:
+        checked.found += governing.violations(known_projects)
         checked.found += governing.problems(projects)
         checked.settings, checked.broken = governing.sources, governing.broken
     problems = checked.found
