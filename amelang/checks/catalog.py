@@ -18,9 +18,11 @@ from amelang.checks.amounts import (
 )
 from amelang.checks.comment_problems import UnclearComment, UnknownRule, UnusedAllow
 from amelang.checks.names import CollidingNames, DuplicateName
+from amelang.checks.policy_problems import BrokenPolicy, PolicyViolation
 from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
 from amelang.checks.variables import DuplicateVariable, ReservedVariable
 from amelang.language import problems as shape
+from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
     BadDuration,
     BadPythonVersion,
@@ -57,6 +59,7 @@ SHAPE: tuple[type[Problem], ...] = (
     shape.MissingTag,
     shape.UnknownTag,
     shape.StrayTag,
+    shape.WrongCase,
     shape.BadWord,
     BadQuantity,
     BadDuration,
@@ -65,6 +68,8 @@ SHAPE: tuple[type[Problem], ...] = (
     NegativeQuantity,
     OverlargeQuantity,
     FractionalDevice,
+    LooseKeys,
+    SecondProject,
     UnclearComment,
 )
 NAMES: tuple[type[Problem], ...] = (
@@ -111,6 +116,8 @@ SENSE: tuple[type[Problem], ...] = (
     AbsurdTimeout,
     ReservedVariable,
     UnusedAllow,
+    PolicyViolation,
+    BrokenPolicy,
 )
 
 RULES = (*TEXT, *SHAPE, *NAMES, *SENSE)

@@ -61,7 +61,7 @@ class Levels:
         self._set = _wishes(check)
         self._overrides = [_Override(one) for one in (check.overrides if check else None) or ()]
         self._excluded = patterns(check.exclude if check else None)
-        self._known: dict[tuple[type[Problem], tuple[int, ...]], Level] = {}
+        self._known: dict[tuple[type[Problem], Severity, tuple[int, ...]], Level] = {}
 
     def excludes(self, path: str) -> bool:
         """Tell whether a file is not to be checked; the path is relative to ame.toml's folder, with `/`."""
@@ -71,11 +71,14 @@ class Levels:
         """Return how bad a problem is in a file, whose path is relative to ame.toml's folder."""
         here = tuple(number for number, one in enumerate(self._overrides) if one.covers(path))
         kind = type(problem)
-        if (kind, here) not in self._known:
-            self._known[kind, here] = self._level(kind, [self._overrides[number] for number in here])
-        return self._known[kind, here]
+        # A policy says how bad it is to break it; that holds where nobody says anything of the rule.
+        own = problem.severity
+        if (kind, own, here) not in self._known:
+            overrides = [self._overrides[number] for number in here]
+            self._known[kind, own, here] = self._level(kind, own, overrides)
+        return self._known[kind, own, here]
 
-    def _level(self, kind: type[Problem], overrides: list[_Override]) -> Level:
+    def _level(self, kind: type[Problem], own: Severity, overrides: list[_Override]) -> Level:
         asked = self._asked.level(kind)
         wanted = self._asked.wants(kind)
         if wanted is None and asked is None:
@@ -86,7 +89,7 @@ class Levels:
         for said in (asked, *(one.wishes.level(kind) for one in reversed(overrides)), self._set.level(kind)):
             if said is not None:
                 return said[0]
-        return kind.severity
+        return own
 
 
 class _Override:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Resources
-from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, LEVEL, NAME, PATH, RULE, TEXT
+from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, LEVEL, NAME, PATH, RULE, TEXT, Choice
 from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
 
 
@@ -76,6 +76,46 @@ class Check(Record, noun="the settings of checks"):
     )
 
 
+PIPELINES = "pipelines"
+"""The word for policies that are about pipelines, and not about what runs a command."""
+POLICY_SUBJECT = Choice("what a policy is about", "tasks", PIPELINES)
+
+
+class PolicyRule(Record, noun="a policy"):
+    """One policy, with its own sentence and level."""
+
+    name = key(TEXT, "What it is called, where it has no message.", example='"gpu-needs-timeout"')
+    message = key(
+        TEXT,
+        "What is said of a task that breaks it; without it the title that the policy itself has.",
+        example='"a task with a GPU needs a timeout"',
+    )
+    level = key(LEVEL, "How bad that is: `error`, `warning`, `hint` or `off`.", example='"warning"')
+    of = key(
+        POLICY_SUBJECT,
+        "What it is about: `tasks` and steps that run a command, or `pipelines` as a whole.",
+        example='"pipelines"',
+        default="tasks",
+    )
+    schema = key(
+        PATH,
+        "File with a JSON Schema for one task, relative to ame.toml.",
+        required=True,
+        example='"policies/gpu.json"',
+    )
+
+
+class Policy(Record, noun="the policies"):
+    """What every task must fulfil as it will run, said by JSON Schemas."""
+
+    schemas = key(
+        ListOf(PATH),
+        "Files with a JSON Schema for one task, relative to ame.toml; `*` for any of a folder.",
+        example='["policies/*.json"]',
+    )
+    rules = key(ListOf(RecordOf(PolicyRule)), "Policies with a sentence and a level of their own.")
+
+
 class Workspace(Record, noun="the workspace"):
     """Which projects belong together: those of the folders below, unless a list says which of them."""
 
@@ -100,6 +140,7 @@ class Settings(Target, noun="the settings"):
 
     workspace = key(RecordOf(Workspace), "Which projects belong together.")
     check = key(RecordOf(Check), "What `ame check` reports, and how bad it is.")
+    policy = key(RecordOf(Policy), "What every task must fulfil as it will run, said by JSON Schemas.")
     targets = key(
         MapOf(NAME, RecordOf(Target)), "Settings by the names of targets, such as `dev` and `prod`."
     )

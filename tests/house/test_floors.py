@@ -44,8 +44,9 @@ ONLY_IN = {
 }
 """Libraries that few modules may import: whoever wants the thing asks one of those."""
 
-BROUGHT = {"urllib3"}
-"""Libraries that a dependency speaks through: the Kubernetes client gives and raises what is urllib3's."""
+BROUGHT = {"urllib3", "referencing"}
+"""Libraries that a dependency speaks through: the Kubernetes client gives and raises what is urllib3's,
+and jsonschema looks references up in what is referencing's."""
 
 
 def folder_of(name: str) -> str | None:
