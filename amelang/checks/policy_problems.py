@@ -14,12 +14,39 @@ class PolicyViolation(Problem, code="AME391", name="policy-violation"):
     the file and the place in it. It is reported where the value was written, which may be a template
     or the settings, and at the task's name where something is missing.
 
-    ```toml
-    [[policy.rules]]
-    schema = "policies/gpu.json"
-    message = "a task with a GPU needs a timeout"
-    level = "warning"
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 6h
+        # ame.toml
+        [policy]
+        schemas = ["policies/*.json"]
+        # file: policies/timeout.json
+        {
+          "title": "a task may take 4 hours at most",
+          "required": ["timeout"],
+          "properties": { "timeout": { "maximum": 14400 } }
+        }
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 4h
+        # ame.toml
+        [policy]
+        schemas = ["policies/*.json"]
+        # file: policies/timeout.json
+        {
+          "title": "a task may take 4 hours at most",
+          "required": ["timeout"],
+          "properties": { "timeout": { "maximum": 14400 } }
+        }
     """
 
     words: str
@@ -47,10 +74,39 @@ class BrokenPolicy(Problem, code="AME392", name="broken-policy"):
     `#`. Nothing is fetched. One that takes longer than a second for a single task, or goes round in
     circles, is given up.
 
-    ```toml
-    [policy]
-    schemas = ["policys/*.json"]
-    ```
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 4h
+        # ame.toml
+        [policy]
+        schemas = ["policys/*.json"]
+        # file: policies/timeout.json
+        {
+          "title": "a task may take 4 hours at most",
+          "required": ["timeout"],
+          "properties": { "timeout": { "maximum": 14400 } }
+        }
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            timeout: 4h
+        # ame.toml
+        [policy]
+        schemas = ["policies/*.json"]
+        # file: policies/timeout.json
+        {
+          "title": "a task may take 4 hours at most",
+          "required": ["timeout"],
+          "properties": { "timeout": { "maximum": 14400 } }
+        }
     """
 
     reason: str
