@@ -48,6 +48,7 @@ TEXT: tuple[type[Problem], ...] = (
     files.NotUtf8,
     files.TooLarge,
     files.TwoProjectFiles,
+    files.EmptyFile,
     BrokenLock,
 )
 SHAPE: tuple[type[Problem], ...] = (

@@ -1,9 +1,10 @@
-"""Tasks that do not say what they run, or do not say it completely."""
+"""Projects that say nothing, and tasks that do not say what they run, or do not say it completely."""
 
 from __future__ import annotations
 
 from amelang.meaning.complete import all_tasks, gaps
 from amelang.text.problem import Problem
+from amelang.text.tree import Missing
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -13,5 +14,14 @@ if TYPE_CHECKING:
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report what each task lacks; what one with a template lacks is found when that is known."""
+    if type(loaded.tree.root) is Missing and not loaded.problems:
+        yield _empty(loaded)
     for task in all_tasks(loaded.record):
         yield from gaps(task)
+
+
+def _empty(loaded: Loaded) -> Problem:
+    """Return the problem of a file without a word."""
+    from amelang.workspace.problems import EmptyFile
+
+    return EmptyFile(span=loaded.source.span(0, 0))

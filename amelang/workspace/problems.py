@@ -15,6 +15,8 @@ class UnreadableFile(Problem, code="AME090", name="unreadable-file"):
         return f"this file cannot be read: {self.reason}"
 
     def help(self) -> str | None:
+        if "permission" in self.reason:
+            return "give yourself the right to read it"
         return "name an `ame.yml`, or a folder that holds one"
 
 
@@ -67,6 +69,31 @@ class TwoProjectFiles(Problem, code="AME093", name="two-project-files"):
 
     def notes(self) -> tuple[Note, ...]:
         return (Note("the other one", self.other),)
+
+
+class EmptyFile(Problem, code="AME094", name="empty-file", severity=Severity.WARNING):
+    """A project's file in which nothing is written, or all of it is commented out.
+
+    There is nothing to run in it, and nobody writes such a file on purpose: it was not saved, or a
+    command that writes it was cut off.
+
+    Bad:
+        # tasks:
+        #   - name: train
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: ./train.sh
+    """
+
+    def message(self) -> str:
+        return "this file is empty, so that the project has no tasks"
+
+    def help(self) -> str | None:
+        return "write `tasks:` and a list of tasks, or remove the file"
 
 
 class NamelessProject(Problem, code="AME200", name="nameless-project"):
