@@ -134,6 +134,41 @@ class OldSpelling(Problem, code="AME103", name="old-spelling", severity=Severity
         return (Fix(f"write `{self.new}`", Edit(self.span, self.new)),)
 
 
+class WrongCase(Problem, code="AME109", name="wrong-case"):
+    """A key or tag of the language with other capitals, or with `_` or `-` between its words.
+
+    Keys begin with a small letter and each further word with a capital one: `pythonVersion`. Small and
+    capital letters are not the same to AME, as they are not to Kubernetes, so that a key is always
+    found by looking for it.
+
+    Bad:
+        tasks:
+          - name: train
+            Executor:
+              !Custom
+              command: ./train.sh
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: ./train.sh
+    """
+
+    word: str
+    right: str
+
+    def message(self) -> str:
+        return f"`{shown(self.word)}` is spelled `{self.right}`"
+
+    def help(self) -> str | None:
+        return f"write `{self.right}`; small and capital letters are not the same here"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"write `{self.right}`", Edit(self.span, self.right)),)
+
+
 class WrongShape(Problem, code="AME104", name="wrong-form"):
     """A value of the wrong form: a list where one value is wanted, say.
 

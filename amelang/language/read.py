@@ -13,8 +13,6 @@ from amelang.language.problems import (
     MissingTag,
     OldSpelling,
     StrayTag,
-    UnknownKey,
-    UnknownTag,
     WrongShape,
 )
 from amelang.language.reference import read_ref
@@ -33,7 +31,6 @@ from amelang.language.shape import (
     Ref,
     RefTo,
     Shape,
-    home_of,
 )
 from amelang.light import TypeVar
 from amelang.text.problem import Note, Problem
@@ -148,13 +145,11 @@ class Reader:
         if record is None and (record := shape.former.get(tag)):
             self.problems.append(OldSpelling(span=node.tag.span, old=tag, new=record.tag))
         if record is None:
-            near = closest(tag, variants)
-            self.problems.append(
-                UnknownTag(span=node.tag.span, tag=tag, record=shape.noun, near=near, tags=tuple(variants))
-            )
-            if near is None:
+            from amelang.language.strangers import stranger_tag
+
+            record = stranger_tag(node.tag, shape, self.problems)
+            if record is None:
                 return None
-            record = variants[near]
         return self.fill(node, record)
 
     def untagged(self, node: Node, shape: OneOf[Any]) -> Record | None:
@@ -248,12 +243,16 @@ class Reader:
                 name, _, _, text, at, end, style = words
             step = steps.get(name)
             if step is None:
-                self.unknown(entry, made)
-                continue
+                meant = self.unknown(entry, made)
+                if meant is None:
+                    continue
+                step = steps[meant.name]
             key, attribute, kind, known, read_node = step
             if name in key.was:
                 self.problems.append(OldSpelling(span=entry.key.span, old=name, new=key.name))
             if attribute in values or key in skipped:
+                if key.defines and self.second(key, entry, entries, made):
+                    break
                 self.twice(key, entry, entries, record)
                 continue
             if at >= 0 and kind is not None and (style or text not in NULLS):
@@ -326,48 +325,51 @@ class Reader:
             if not made.written(key):
                 self.problems.append(missing_key(made, key))
 
-    def unknown(self, entry: Entry, made: Record) -> None:
-        """Read a key that has no name in the record: one of the user's own, or a mistake."""
+    def unknown(self, entry: Entry, made: Record) -> Key[Any] | None:
+        """Read a key that has no name in the record: one of the user's own, or a mistake.
+
+        Return the key that is meant, where there can be no doubt about it.
+        """
         word = entry.key
-        record = type(made)
-        name = word.text if isinstance(word, Scalar) else ""
-        if record.others is not None and isinstance(word, Scalar):
-            shape = record.others.shape
+        own = type(made).others
+        if own is not None and isinstance(word, Scalar) and self.own_key(word.text, type(made)):
+            shape = own.shape
             assert isinstance(shape, MapOf)
-            if "/" in name or closest(name, record.spellings) is None:
-                pairs: Pairs[Any] = made.__dict__.setdefault(record.others.attribute, Pairs([], made.span))
-                self.pair(entry, shape, pairs, {at.value: at.span for at, _ in pairs})
-                return
-        near = closest(name, record.spellings)
-        if near is not None:
-            key = record.spellings[near]
-            near = key.name
-            if not absent(entry.value):
-                # That the right key is missing would be the same mistake, said twice.
-                made.faulty += (key,)
-        home = home_of(name) if near is None else None
-        self.problems.append(
-            UnknownKey(
-                span=word.span,
-                key=name or word.span.text,
-                record=record.noun,
-                near=near,
-                known=tuple(record.keys),
-                home=home.noun if home else None,
-            )
-        )
+            pairs: Pairs[Any] = made.__dict__.setdefault(own.attribute, Pairs([], made.span))
+            self.pair(entry, shape, pairs, {at.value: at.span for at, _ in pairs})
+            return None
+        from amelang.language.strangers import recased_key, unknown_key
+
+        key = recased_key(entry, made, self.problems)
+        if key is None:
+            unknown_key(entry, made, self.problems)
+        return key
+
+    def own_key(self, name: str, record: type[Record]) -> bool:
+        """Tell whether a word is a key of the user's own, and not just one of ours with a slip in it."""
+        return "/" in name or closest(name, record.spellings) is None
 
     def twice(self, key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> None:
         """Report a key that is written twice; the same value in two good spellings is no fault."""
         first = next(
-            one
-            for one in entries
-            if isinstance(one.key, Scalar) and record.spellings.get(one.key.text) is key
+            one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key
         )
         spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
         texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
         if not (len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1):
             self.problems.append(DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span))
+
+    def second(self, key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> bool:
+        """Tell whether a second project begins at a name that is written again; report it, and read on."""
+        from amelang.language.misplaced import second_project
+
+        problem = second_project(key, entry, entries, made)
+        if problem is None:
+            return False
+        self.problems.append(problem)
+        rest = entries[entries.index(entry) :]
+        self.fill(Mapping(made.node.source, entry.key.start, made.node.end, rest), type(made))
+        return True
 
     def entries(self, node: Mapping) -> list[Entry]:
         """Return the entries of a mapping with those of its merge keys, which its own keys override."""

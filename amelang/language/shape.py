@@ -354,14 +354,27 @@ class Record:
         """Tell whether the key has a value here, right or wrong."""
         return key.attribute in self.__dict__ or key in self.faulty
 
+    @classmethod
+    def meant(cls, spelled: str) -> Key[Any] | None:
+        """Return the key that a word means, in whatever case it is written; None where it means none."""
+        if (key := cls.spellings.get(spelled)) is not None:
+            return key
+        plain = folded(spelled)
+        return next((key for known, key in cls.spellings.items() if folded(known) == plain), None)
+
     def key_span(self, key: Key[Any]) -> Span:
         """Return the place of the key itself, or of the record's head where it is not written here."""
         if isinstance(self.node, Mapping):
             for entry in self.node.entries:
                 word = entry.key
-                if isinstance(word, Scalar) and self.spellings.get(word.text) is key:
+                if isinstance(word, Scalar) and self.meant(word.text) is key:
                     return word.span
         return self.head
+
+
+def folded(word: str) -> str:
+    """Return a word without capitals, `_` and `-`, in which people's habits of writing differ."""
+    return word.replace("_", "").replace("-", "").lower()
 
 
 def home_of(name: str, record: type[Record] = Record) -> type[Record] | None:

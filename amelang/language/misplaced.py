@@ -1,0 +1,162 @@
+"""Keys at the top of a file that belong elsewhere: into a list of the project, or into another project."""
+
+from __future__ import annotations
+
+from amelang.language.shape import Key, ListOf, Record, RecordOf
+from amelang.text.problem import Edit, Fix, Note, Problem
+from amelang.text.source import Span
+from amelang.text.tree import Entry, Mapping, Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class LooseKeys(Problem, code="AME118", name="loose-keys"):
+    """Keys of a task, a template, a data set or a model that stand at the top of the file, in none of them.
+
+    An `ame.yml` has lists of tasks, templates, data sets and models, and each of these begins with a
+    dash. A part of a task alone, as somebody may copy it from a page of documentation, is none.
+
+    Bad:
+        executor:
+          !custom
+          command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
+
+    key: str
+    record: str
+    list_key: str
+    above: tuple[str, ...]
+    """The lines that are missing above."""
+    edits: tuple[Edit, ...]
+
+    def message(self) -> str:
+        return f"`{self.key}` is a key of {self.record}, and stands here outside of any"
+
+    def help(self) -> str | None:
+        lines = " and ".join(f"`{line}`" for line in self.above)
+        return f"above it, write {lines}, and indent it, and all that follows, as far as the name"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"make an entry of `{self.list_key}` of it", *self.edits, safe=False),)
+
+
+class SecondProject(Problem, code="AME119", name="second-project"):
+    """A second project in the same file. A file is one project; what belongs to the other one is not read.
+
+    Bad:
+        project: shop
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+
+        project: shared
+        templates:
+          - name: large
+            resources:
+              memory: 10G
+
+    Good:
+        project: shop
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        templates:
+          - name: large
+            resources:
+              memory: 10G
+    """
+
+    project: str
+    first: Span
+
+    def message(self) -> str:
+        return f"a second project, `{self.project}`, begins here; a file holds one"
+
+    def help(self) -> str | None:
+        return "move this line and all below it into an `ame.yml` of its own, in another folder"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("the first one begins here", self.first),)
+
+
+def loose_keys(entry: Entry, made: Record) -> LooseKeys | None:
+    """Return the problem of a text that is a part of a task, say, and nothing else; None for other texts.
+
+    It is said at the first key, and once.
+    """
+    node = made.node
+    if not isinstance(node, Mapping) or not isinstance(entry.key, Scalar):
+        return None
+    words = [one.key.text for one in node.entries if isinstance(one.key, Scalar)]
+    for key in type(made).keys.values():
+        thing = thing_in(key)
+        if thing is not None and all(word in thing[0].spellings for word in words):
+            record, name = thing
+            above: tuple[str, ...] = (f"{key.name}:",)
+            if name.name not in words:
+                above += (f"  - {name.name}: my_{record.noun.partition(' ')[2].replace(' ', '_')}",)
+            return LooseKeys(
+                span=entry.key.span,
+                key=entry.key.text,
+                record=record.noun,
+                list_key=key.name,
+                above=above,
+                edits=indented(node, above),
+            )
+    return None
+
+
+def thing_in(key: Key[Any]) -> tuple[type[Record], Key[Any]] | None:
+    """Return the record of which a key has a list, and the key of its name; None where it has no names."""
+    inner = key.shape.item if isinstance(key.shape, ListOf) else None
+    if isinstance(inner, RecordOf):
+        for name in inner.record.keys.values():
+            if name.defines:
+                return inner.record, name
+    return None
+
+
+def indented(node: Mapping, above: tuple[str, ...]) -> tuple[Edit, ...]:
+    """Return the edits that put lines above some keys and move these into the column of a list's entry."""
+    source = node.source
+    first, column = source.position(node.start)
+    edits = []
+    for number in range(first, source.position(node.end)[0] + 1):
+        line = source.line(number)
+        start = source.starts[number - 1]
+        blank = len(line) - len(line.lstrip(" "))
+        head = "".join(f"{text}\n" for text in above) if number == first else ""
+        if not line.strip() or blank < column - 1:
+            continue
+        # The first line gets the dash where the name is already there.
+        lead = "  - " if number == first and len(above) == 1 else "    "
+        edits.append(Edit(source.span(start, start + column - 1), head + lead))
+    return tuple(edits)
+
+
+def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> SecondProject | None:
+    """Return the problem of a name of the whole file that is written again, with other keys around it.
+
+    None for any other key that stands twice.
+    """
+    if not any(thing_in(one) for one in type(made).keys.values()):
+        return None
+    first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
+    at, earlier = entries.index(entry), entries.index(first)
+    names = [value.text for value in (first.value, entry.value) if isinstance(value, Scalar)]
+    if len(set(names)) < 2 or at - earlier < 2 or at == len(entries) - 1:
+        return None
+    return SecondProject(span=entry.key.span, project=names[1], first=first.key.span)

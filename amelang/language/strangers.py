@@ -1,0 +1,70 @@
+"""Words that the language does not have: keys and tags that somebody wrote all the same."""
+
+from __future__ import annotations
+
+from amelang.language.forms import absent, closest
+from amelang.language.problems import UnknownKey, UnknownTag, WrongCase
+from amelang.language.shape import Key, OneOf, Record, folded, home_of
+from amelang.text.tree import Entry, Scalar, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from amelang.text.problem import Problem
+
+
+def recased_key(entry: Entry, record: Record, problems: list[Problem]) -> Key[Any] | None:
+    """Return the key that is meant by one with other capitals, having said so; None where none is."""
+    word = entry.key
+    key = record.meant(word.text) if isinstance(word, Scalar) else None
+    # One that is there already has no need of a better spelling: it must go.
+    if key is not None and isinstance(word, Scalar) and not record.written(key):
+        problems.append(WrongCase(span=word.span, word=word.text, right=key.name))
+    return key
+
+
+def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
+    """Report a key that a record does not have; what it was meant to be is not missing, too."""
+    from amelang.language.misplaced import LooseKeys, loose_keys
+
+    loose = loose_keys(entry, made)
+    if loose is not None:
+        if not any(isinstance(problem, LooseKeys) for problem in problems):
+            problems.append(loose)
+        return
+    word = entry.key
+    name = word.text if isinstance(word, Scalar) else ""
+    record = type(made)
+    near = closest(name, record.spellings)
+    if near is not None:
+        key = record.spellings[near]
+        near = key.name
+        if not absent(entry.value):
+            # That the right key is missing would be the same mistake, said twice.
+            made.faulty += (key,)
+    home = home_of(name) if near is None else None
+    problems.append(
+        UnknownKey(
+            span=word.span,
+            key=name or word.span.text,
+            record=record.noun,
+            near=near,
+            known=tuple(record.keys),
+            home=home.noun if home else None,
+        )
+    )
+
+
+def stranger_tag(tag: Word, shape: OneOf[Any], problems: list[Problem]) -> type[Record] | None:
+    """Return the record that is probably meant by a tag that the language does not have, having said so."""
+    variants = shape.variants
+    for right, record in variants.items():
+        if folded(right) == folded(tag.text):
+            problems.append(WrongCase(span=tag.span, word=tag.text, right=right))
+            return record
+    near = closest(tag.text, variants)
+    problems.append(
+        UnknownTag(span=tag.span, tag=tag.text, record=shape.noun, near=near, tags=tuple(variants))
+    )
+    return variants[near] if near is not None else None
