@@ -7,6 +7,7 @@ import sys
 from difflib import get_close_matches
 
 from amelang.checks.run import check
+from amelang.checks.use import for_use
 from amelang.cli.output import UsageError
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Task
@@ -113,7 +114,7 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
         )
     loaded = load(path, os.path.relpath(path))
     resolvers = Resolvers()
-    problems = check(loaded, resolvers)
+    problems = for_use(loaded, check(loaded, resolvers))
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
     for other in resolvers.of(loaded).used.values():
