@@ -1,6 +1,6 @@
 """The reference page: a text with places for what the description of the language says.
 
-The text is `reference.tmpl.md`. In it `[[Task.retries]]` stands for the name of a key, so that a
+The text is `reference.template`. In it `[[Task.retries]]` stands for the name of a key, so that a
 key that is renamed is renamed there, and `[[record Task]]` for all that is known of a record.
 """
 
@@ -19,7 +19,7 @@ from amelang.language.duration import SECONDS
 from amelang.language.schedule import FIELDS, WORDS
 from amelang.language.shape import Key, ListOf, Record, RefTo
 
-TEMPLATE = Path(__file__).with_name("reference.tmpl.md")
+TEMPLATE = Path(__file__).with_name("reference.template")
 PLACE = re.compile(r"\[\[([^\]]+)\]\]")
 
 

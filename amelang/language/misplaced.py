@@ -43,7 +43,7 @@ class LooseKeys(Problem, code="AME118", name="loose-keys"):
 
     def help(self) -> str | None:
         lines = " and ".join(f"`{line}`" for line in self.above)
-        return f"above it, write {lines}, and indent it, and all that follows, as far as the name"
+        return f"write {lines} above it, and indent all of it as far as the name"
 
     def fixes(self) -> tuple[Fix, ...]:
         return (Fix(f"make an entry of `{self.list_key}` of it", *self.edits, safe=False),)

@@ -169,7 +169,9 @@ class UnknownProject(Problem, code="AME233", name="unknown-project"):
         return f"there is no project `{self.wanted}` here"
 
     def help(self) -> str | None:
-        return f"did you mean `{self.near}`?" if self.near else "import it, or correct its name"
+        if self.near:
+            return f"did you mean `{self.near}`?"
+        return "list it in `imports` with its `path` or `git`, have it in this workspace, or correct the name"
 
     def fixes(self) -> tuple[Fix, ...]:
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()

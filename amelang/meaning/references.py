@@ -97,6 +97,11 @@ def _unknown_project(resolver: Resolver, home: Loaded, ref: Ref) -> Iterator[Pro
     wanted = ref.project.value
     if import_of(home, wanted) is not None:
         return
+    from amelang.language.misplaced import SecondProject
+
+    if any(isinstance(one, SecondProject) and one.project == wanted for one in home.problems):
+        # That it stands in the same file is said there.
+        return
     imported = [one.project.value for one in home.record.imports or () if one.project is not None]
     names = dict.fromkeys([*imported, *resolver.workspace.around(home).names()])
     yield UnknownProject(span=ref.project.span, wanted=wanted, near=closest(wanted, names))

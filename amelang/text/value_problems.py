@@ -134,10 +134,19 @@ class UnquotedSign(Problem, code="AME013", name="unquoted-sign"):
         return f"{sign} at the start of a value {meaning}"
 
     def help(self) -> str | None:
+        if self.spaced:
+            return f"put the value in quotes, with spaces between the fields of a schedule: `{self.spaced}`"
         return "put the value in quotes"
 
     def fixes(self) -> tuple[Fix, ...]:
+        if self.spaced:
+            return (Fix(f"write `{self.spaced}`", Edit(self.value, self.spaced), safe=False),)
         return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text))),)
+
+    @property
+    def spaced(self) -> str:
+        """The schedule that is meant by five stars without spaces; empty for other values."""
+        return '"* * * * *"' if self.value.text == "*****" else ""
 
 
 MEANINGS = {

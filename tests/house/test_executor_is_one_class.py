@@ -126,4 +126,4 @@ def test_it_is_gone_afterwards() -> None:
     """What a test declares must not change the language for the others."""
     _, problems = read_record(read(Source(TEXT)), Project)
     assert [type(problem) for problem in problems] == [UnknownTag]
-    assert not [name for name, text in files().items() if "conda" in text.lower()]
+    assert not [name for name, text in files().items() if "!conda" in text]
