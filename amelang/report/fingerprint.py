@@ -26,12 +26,13 @@ def fingerprints(problems: Sequence[Problem], root: str | None = None) -> list[s
         sources[id(source)] = source
         wanted.setdefault(id(source), set()).add(problem.span.first[0])
     known = {key: lines_above(source, wanted[key]) for key, source in sources.items()}
+    paths = {key: below(source.path, root) for key, source in sources.items()}
     seen: Counter[str] = Counter()
     found = []
     for problem in problems:
         span = problem.span
         context = known[id(span.source)][span.first[0]]
-        parts = (problem.code, below(span.path, root), context, span.text)
+        parts = (problem.code, paths[id(span.source)], context, span.text)
         key = "\0".join(parts)
         seen[key] += 1
         whole = f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from amelang import VERSION
@@ -27,6 +28,8 @@ KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "r
 """What GitHub calls the same three."""
 FAMILIES = {"0": "text", "1": "shape", "2": "names", "3": "sense", "4": "cluster"}
 TOP = "%SRCROOT%"
+Where = Callable[[str], dict[str, str]]
+"""Gives the location of a file by its path."""
 LONGEST = 1000
 """Characters of a place that are repeated in the report."""
 
@@ -34,6 +37,7 @@ LONGEST = 1000
 def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
     """Return a log of one run; rules are those that something was reported of."""
     root = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or os.getcwd()
+    where = cache(lambda path: _location_of(path, root))
     kinds = sorted({type(problem) for problem in problems}, key=lambda kind: kind.code)
     index = {kind: number for number, kind in enumerate(kinds)}
     known = zip(problems, fingerprints(problems, root), strict=True)
@@ -48,10 +52,10 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
             }
         },
         "invocations": [{"executionSuccessful": True}],
-        "artifacts": [_artifact(path, root) for path in files],
+        "artifacts": [_artifact(path, where) for path in files],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(problem, index[type(problem)], fingerprint, root) for problem, fingerprint in known
+            _result(problem, index[type(problem)], fingerprint, where) for problem, fingerprint in known
         ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -76,36 +80,36 @@ def _rule(kind: type[Problem]) -> dict[str, Any]:
     }
 
 
-def _artifact(path: str, root: str) -> dict[str, Any]:
+def _artifact(path: str, where: Where) -> dict[str, Any]:
     return {
-        "location": _location_of(path, root),
+        "location": where(path),
         "roles": ["analysisTarget"],
         "sourceLanguage": "yaml",
         "encoding": "UTF-8",
     }
 
 
-def _result(problem: Problem, rule: int, fingerprint: str, root: str) -> dict[str, Any]:
+def _result(problem: Problem, rule: int, fingerprint: str, where: Where) -> dict[str, Any]:
     said = "\n".join(part for part in lines(problem) if not part.startswith("note: "))
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": LEVELS[problem.severity],
         "message": {"text": _unlinked(said)},
-        "locations": [{"physicalLocation": _place(problem.span, root)}],
+        "locations": [{"physicalLocation": _place(problem.span, where)}],
         "partialFingerprints": {"ameProblem/v1": fingerprint},
     }
     if notes := problem.all_notes:
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _place(note.span, root),
+                "physicalLocation": _place(note.span, where),
                 "message": {"text": _unlinked(visible(note.message))},
             }
             for number, note in enumerate(notes, 1)
         ]
     if fixes := problem.fixes():
-        result["fixes"] = [_fix(fix, root) for fix in fixes]
+        result["fixes"] = [_fix(fix, where) for fix in fixes]
     return result
 
 
@@ -117,11 +121,11 @@ def _unlinked(text: str) -> str:
     return text.replace("](", "] (")
 
 
-def _place(span: Span, root: str) -> dict[str, Any]:
+def _place(span: Span, where: Where) -> dict[str, Any]:
     region: dict[str, Any] = _region(span)
     if 0 < len(span.text) <= LONGEST:
         region["snippet"] = {"text": span.text}
-    return {"artifactLocation": _location_of(span.path, root), "region": region}
+    return {"artifactLocation": where(span.path), "region": region}
 
 
 def _region(span: Span) -> dict[str, int]:
@@ -134,13 +138,11 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix, root: str) -> dict[str, Any]:
+def _fix(fix: Fix, where: Where) -> dict[str, Any]:
     changes: dict[int, dict[str, Any]] = {}
     for edit in fix.edits:
         source: Source = edit.span.source
-        change = changes.setdefault(
-            id(source), {"artifactLocation": _location_of(source.path, root), "replacements": []}
-        )
+        change = changes.setdefault(id(source), {"artifactLocation": where(source.path), "replacements": []})
         change["replacements"].append(
             {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
         )

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from importlib import import_module
 from itertools import filterfalse
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import xmlschema
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from amelang.checks.run import check as check_project
 from amelang.cli.main import main
 from amelang.report.fingerprint import fingerprints
+from amelang.report.summary import Summary
 from amelang.text.source import Source
 from amelang.workspace.project import load_source
 
@@ -163,6 +167,36 @@ def test_no_text_breaks_a_format(form: str, text: str, capsys: pytest.CaptureFix
     Path("ame.yml").write_bytes(text.encode())
     said = report(form, capsys)
     assert not re.search("[\x00-\x08\x0b-\x1f]", said)
+
+
+BEGUN = [
+    "tasks:",
+    "  - name: ",
+    "    executor: !custom",
+    "      command: ",
+    "retries: ",
+    "\t",
+    "- ",
+    "{",
+    "# ",
+]
+LINES = st.tuples(st.sampled_from(BEGUN), st.text(max_size=6)).map("".join)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(text=st.lists(LINES, max_size=8).map("\n".join))
+@settings(max_examples=40, deadline=None)
+def test_any_text_at_all_gives_a_report_that_can_be_read(form: str, text: str) -> None:
+    problems = check_project(load_source(Source(text), "ame.yml"))
+    render = import_module(f"amelang.report.{form}").render
+    said = render(problems, ["ame.yml"], Summary(1, 1, problems))
+    said.encode()
+    if form == "github":
+        assert len(commands(said)) == len(problems)
+    elif form in ("junit", "checkstyle"):
+        ElementTree.fromstring(said.encode())
+    else:
+        json.loads(said)
 
 
 @pytest.mark.parametrize("form", FORMATS)
