@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class ClusterError(Exception):
-    """The cluster refused, in a way that none of the kinds below describes.
+    """The cluster refused, in a way that no other code describes.
 
     The sentence is the server's own. `message` begins in lower case and has no full stop; `help`
     says what to do; `status` is the HTTP status of the answer, 0 where there was none.
