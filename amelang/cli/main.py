@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": ("amelang.cli.plan", "show the objects that a project becomes in a cluster"),
     "apply": ("amelang.cli.apply", "make a cluster hold what the project says"),
     "graph": ("amelang.cli.graph", "draw who uses whom"),
+    "import": ("amelang.cli.import_", "fetch and list what projects import"),
     "task": ("amelang.cli.task", "run tasks, follow their logs, list them"),
 }
 OK, PROBLEMS, USAGE, INTERNAL = 0, 1, 2, 3

@@ -67,7 +67,8 @@ class Fetched:
             self.changed = MANIFEST
             return
         self.files = {}
-        for line in manifest.decode().splitlines():
+        # The hash says that AME wrote it, so that it has the form that AME writes.
+        for line in manifest.decode("utf-8", "surrogateescape").split("\n")[:-1]:
             kind, hash, path = line.split(" ", 2)
             self.files[path] = (kind, hash)
         # What is read in checks is checked at once, so that a check either trusts all of it or nothing.

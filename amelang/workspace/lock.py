@@ -144,6 +144,23 @@ def _broken(source: Source, start: int, reason: str, *, conflict: bool = False) 
     return BrokenLock(span=Span(source, start, end), reason=reason, conflict=conflict)
 
 
+def write_lock(path: str, entries: dict[Wanted, Locked]) -> None:
+    """Write a lock file in one step; remove it where there is nothing to lock. Raises OSError."""
+    real = os.path.realpath(path)
+    if not entries:
+        if os.path.lexists(real):
+            os.unlink(real)
+        return
+    temporary = f"{real}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.write(lock_text(entries))
+        os.replace(temporary, real)
+    finally:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+
+
 def lock_text(entries: dict[Wanted, Locked]) -> str:
     """Return the text of a lock file: the same entries give the same bytes."""
     lines = [HEAD]
