@@ -43,9 +43,13 @@ class LooseKeys(Problem, code="AME118", name="loose-keys"):
 
     def help(self) -> str | None:
         lines = " and ".join(f"`{line}`" for line in self.above)
+        if len(self.above) == 1:
+            return f"write {lines} above it, and begin it with a dash, as the entry of a list"
         return f"write {lines} above it, and indent all of it as far as the name"
 
     def fixes(self) -> tuple[Fix, ...]:
+        if not self.edits:
+            return ()
         return (Fix(f"make an entry of `{self.list_key}` of it", *self.edits, safe=False),)
 
 
@@ -114,7 +118,7 @@ def loose_keys(entry: Entry, made: Record) -> LooseKeys | None:
                 record=record.noun,
                 list_key=key.name,
                 above=above,
-                edits=indented(node, above),
+                edits=() if node.flow else indented(node, above),
             )
     return None
 
