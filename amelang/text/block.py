@@ -11,7 +11,6 @@ from bisect import bisect_right
 
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
-from amelang.text.line_problems import TabIndentation
 from amelang.text.lost import item_without_dash, split_words
 from amelang.text.opening import lone_properties, open_item, open_key
 from amelang.text.problem import Edit
@@ -46,23 +45,11 @@ STRUCTURE = re.compile(r"-(?:[ \t]|$)|![A-Za-z]")
 def read_line(state: State, start: int) -> int:
     """Read the line that begins at an offset; return how many more lines were read with it."""
     index = bisect_right(state.starts, start) - 1
-    state.silent = False
+    state.silent = state.guessed = False
     state.uncommon = True
     line = Line(state, index)
     line.read()
     return line.next - index - 1
-
-
-def tab_width(lines: list[str]) -> int:
-    """Guess how many columns a tab was meant to have: the file's step, and more than the spaces behind it."""
-    step, behind = 8, 0
-    for line in lines:
-        lead = line[: len(line) - len(line.lstrip(" \t"))]
-        if "\t" in lead:
-            behind = max(behind, len(lead) - len(lead.rstrip(" ")))
-        elif lead:
-            step = min(step, len(lead))
-    return max(2 if step == 8 else step, behind + 2 - behind % 2 if behind else 0)
 
 
 class Line(ValueReader):
@@ -95,14 +82,11 @@ class Line(ValueReader):
         if at == self.end:
             report_tab(state, self.start, at)
             return at - self.start
-        if state.tabs is None:
-            width = tab_width(state.lines)
-            state.tabs = TabIndentation(span=self.span(self.start, at), width=width, lines=[])
-            state.report(state.tabs)
-        state.tabs.lines.append(self.span(self.start, at))
+        from amelang.text.tabs import tab_column
+
         # The column is a guess, and what a wrong guess leads to is no problem of its own.
-        state.silent = True
-        return len(lead) + lead.count("\t") * (state.tabs.width - 1)
+        state.guessed = True
+        return tab_column(state, self.start, at)
 
     def content(self, at: int, column: int) -> None:
         """Read the words of the line from an offset on, whose column is given."""
@@ -282,7 +266,8 @@ class Line(ValueReader):
         if isinstance(state.nodes[level], Sequence):
             item_without_dash(state, level, self.span(at, end))
             return self.value(at, column)
-        if " " in text[at:end] and column < self.column_below() in state.columns:
+        below = self.column_below()
+        if " " in text[at:end] and below > column and below in state.columns:
             return self.dropped(at)
         word, behind = split_words(state, at, end)
         state.silent = True

@@ -17,6 +17,7 @@ from amelang.text.words import (
     DOCUMENT,
     LONGEST_KEY,
     NAME,
+    PROPERTY_IN_BRACKETS,
     alias,
     comment,
     give,
@@ -257,7 +258,7 @@ class Flow:
     def member(self, frame: Frame) -> None:
         """Read a key, an item, or the value of a key."""
         gap = Missing(self.source, self.at, self.at)
-        self.at = properties(self.state, self.at, self.line_end, gap)
+        self.at = properties(self.state, self.at, self.line_end, gap, PROPERTY_IN_BRACKETS)
         if gap.tag is not None and self.text.startswith((",", "]", "}"), gap.tag.end):
             unsupported(
                 self.state, gap.tag.start, gap.tag.end + 1, "a tag right before this", "write a space"
@@ -359,11 +360,6 @@ class Flow:
         end = start if match is None else match.end()
         if char == "-" and (end == start + 1 or self.text[start + 1] in " \t"):
             self.report(StrayDash(span=self.span(start, start + 1)))
-        elif char in "*&!%@`|>?:":
-            end = max(end, start + 1)
-            self.report(
-                UnquotedSign(span=self.span(start, start + 1), sign=char, value=self.span(start, end))
-            )
         end = max(end, start + 1)
         pieces = [self.text[start:end]]
         self.at = end
@@ -388,6 +384,9 @@ class Flow:
             self.index = number
             self.line_end = self.state.starts[number] + len(line)
             self.at = end = self.line_end - len(words) + match.end()
+        if char in "*&!%@`|>?:":
+            span, value = self.span(start, start + 1), self.span(start, end)
+            self.report(UnquotedSign(span=span, sign=char, value=value))
         if "\t" in self.text[start:end]:
             report_tab(self.state, start, end, inside=True)
         return Scalar(self.source, start, end, "".join(pieces))

@@ -67,7 +67,11 @@ class MissingSpace(Problem, code="AME007", name="missing-space"):
         return f"write `{shortened(self.key)}: ` with a space"
 
     def fixes(self) -> tuple[Fix, ...]:
-        return (Fix("write a space", Edit(Span(self.span.source, self.span.end, self.span.end), " ")),)
+        behind = Span(self.span.source, self.span.end, self.span.end)
+        text = self.span.source.text
+        value = text[self.span.end : self.span.end + 1]
+        # What begins with a sign may mean something else once it stands alone.
+        return (Fix("write a space", Edit(behind, " "), safe=value.isalnum() or value in "\"'./_"),)
 
 
 class ColonInValue(Problem, code="AME008", name="colon-in-value"):
@@ -89,6 +93,7 @@ class ColonInValue(Problem, code="AME008", name="colon-in-value"):
     """
 
     value: Span
+    split: Edit | None
 
     def message(self) -> str:
         return "a second `:` on this line; without quotes, a value must not contain one before a space"
@@ -97,6 +102,8 @@ class ColonInValue(Problem, code="AME008", name="colon-in-value"):
         return "put the value in quotes, or the second key on a line of its own"
 
     def fixes(self) -> tuple[Fix, ...]:
+        if self.split is not None:
+            return (Fix("put the second key on a line of its own", self.split, safe=False),)
         return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text)), safe=False),)
 
 

@@ -247,7 +247,7 @@ class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
 
     what: str
     remedy: str
-    edit: Edit | None
+    edits: tuple[Edit, ...]
 
     def message(self) -> str:
         return f"{self.what} is not part of ame.yml"
@@ -256,7 +256,7 @@ class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
         return self.remedy
 
     def fixes(self) -> tuple[Fix, ...]:
-        return () if self.edit is None else (Fix(self.remedy, self.edit),)
+        return (Fix(self.remedy, *self.edits),) if self.edits else ()
 
 
 class DeepNesting(Problem, code="AME023", name="deep-nesting"):

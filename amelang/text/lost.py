@@ -74,6 +74,12 @@ def item_among_keys(state: State, level: int, column: int, dash: Span, content: 
 def lost_key(state: State, column: int, key: Node) -> int:
     """Find the level for a key whose column is no mapping's; -1 if it is to begin a new root."""
     source = state.source
+    value = last_value(state)
+    if value is state.unclosed and isinstance(value, Mapping) and column > state.columns[-1]:
+        # Keys below braces that were left open belong into them.
+        value.end = LAST
+        state.push(column, value)
+        return len(state.nodes) - 1
     if column == word_column(state) and word_becomes_key(state, column):
         return len(state.nodes) - 1
     lists = level_of(state, column, Sequence)
@@ -125,8 +131,8 @@ def keys_of_last_item(state: State, level: int, node: Sequence, key: Node) -> in
 
 
 def report_lost(state: State, problem: Problem) -> None:
-    """Report that a line fits nothing above it, unless a quote or bracket was left open right there."""
-    if last_value(state) is not state.unclosed:
+    """Report that a line fits nothing above it, unless a problem there or a tab before it explains that."""
+    if last_value(state) is not state.unclosed and not state.guessed:
         state.report(problem)
 
 
@@ -154,7 +160,7 @@ def has_key(mapping: Mapping, key: Node) -> bool:
 
 def item_without_dash(state: State, level: int, span: Span) -> None:
     """Begin an item of a list on a line that has no dash."""
-    state.report(MissingDash(span=span))
+    report_lost(state, MissingDash(span=span))
     state.close(level)
     node = state.nodes[level]
     assert isinstance(node, Sequence)

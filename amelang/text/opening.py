@@ -78,11 +78,13 @@ def lone_properties(state: State, column: int, gap: Missing) -> None:
         give(state, state.gap, gap)
         return
     if state.gap is not None and isinstance(state.holder, Entry) and state.gap_column == column:
-        misplaced(state, word.start, word.end, "must be indented more than the key above it")
+        if not state.guessed:
+            misplaced(state, word.start, word.end, "must be indented more than the key above it")
         give(state, state.gap, gap)
         return
     state.gap = None
-    misplaced(state, word.start, word.end, "stands where no value can begin")
+    if not state.guessed:
+        misplaced(state, word.start, word.end, "stands where no value can begin")
     level = level_of(state, column, Mapping)
     if level > 0 and state.nodes[level].tag is None:
         state.nodes[level].tag = gap.tag

@@ -71,6 +71,8 @@ def go_on(state: State, index: int, at: int, column: int) -> int:
             break
     value.text = "".join(pieces)
     value.end = end
+    if state.unquoted is not None and state.unquoted[0] is value:
+        state.unquoted[1].value = value.span
     return behind
 
 

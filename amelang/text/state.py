@@ -9,6 +9,7 @@ from amelang.text.tree import Alias, Entry, Mapping, Missing, Node, Sequence
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.text.line_problems import TabIndentation
+    from amelang.text.value_problems import UnquotedSign
 
 DEEPEST = 100
 """How many levels a value may be nested. Nobody writes twenty; a reader by recursion survives this."""
@@ -35,6 +36,7 @@ class State:
         "done",
         "gap",
         "gap_column",
+        "guessed",
         "holder",
         "lines",
         "loose",
@@ -49,6 +51,7 @@ class State:
         "tabs",
         "unclosed",
         "uncommon",
+        "unquoted",
     )
 
     def __init__(self, source: Source, lines: list[str], starts: list[int]) -> None:
@@ -73,6 +76,10 @@ class State:
         self.silent = False
         self.started = False
         self.loose = False
+        # The value with a sign that was read last, and its problem, should the value go on.
+        self.unquoted: tuple[Node, UnquotedSign] | None = None
+        # Whether the column of this line is a guess, because tabs stand before it.
+        self.guessed = False
         # The value whose quote or bracket was left open last.
         self.unclosed: Node | None = None
         # Whether a line was read by the whole rules; common lines have only printable characters.

@@ -44,6 +44,10 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
         line = lines[number]
         words = line.lstrip(" ")
         lead = len(line) - len(words)
+        if words[:1] == "\t" and (width < 0 or lead < width):
+            words = words.lstrip(" \t")
+            lead = tabbed(state, number, parent)
+            line = " " * lead + words
         if not words and (width < 0 or lead <= width):
             if not content and lead:
                 padded = number if padded < 0 else padded
@@ -86,6 +90,25 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     elif not chomping and breaks:
         body += "\n"
     return Scalar(source, at, end, body, sign), number
+
+
+def tabbed(state: State, number: int, parent: int) -> int:
+    """Return the column that a line behind tabs was meant to have; 0 for an empty line.
+
+    If the line belongs to the text, its tabs are a problem, else they are when it is read.
+    """
+    from amelang.text.tabs import tab_column, tab_width
+
+    line, start = state.lines[number], state.starts[number]
+    lead = line[: len(line) - len(line.lstrip(" \t"))]
+    width = tab_width(state.lines) if state.tabs is None else state.tabs.width
+    column = len(lead) + lead.count("\t") * (width - 1)
+    if len(lead) == len(line):
+        column = 0
+    elif column <= parent:
+        return column
+    tab_column(state, start, start + len(lead))
+    return column
 
 
 def folded(content: list[str]) -> str:
@@ -138,10 +161,16 @@ def report_padded(state: State, number: int) -> None:
     from amelang.text.line_problems import UnsupportedForm
     from amelang.text.problem import Edit
 
-    start = state.starts[number]
-    span = Span(state.source, start, start + len(state.lines[number]))
+    spans = []
+    while number < len(state.lines) and not state.lines[number].strip(" "):
+        start = state.starts[number]
+        if state.lines[number]:
+            spans.append(Span(state.source, start, start + len(state.lines[number])))
+        number += 1
     what = "a text that begins with a line of blanks"
-    state.report(UnsupportedForm(span=span, what=what, remedy="remove the blanks", edit=Edit(span, "")))
+    edits = tuple(Edit(span, "") for span in spans)
+    remedy = "remove the blanks from the empty lines"
+    state.report(UnsupportedForm(span=spans[0], what=what, remedy=remedy, edits=edits))
 
 
 def report_uneven(state: State, number: int, lead: int, width: int) -> None:

@@ -119,28 +119,39 @@ class ValueReader:
         if sign in SIGNS or (sign in "?:" and text[at + 1 : at + 2] in BLANK):
             end = node.end = max(end, at + 1)
             node.text = text[at:end]
-            state.report(UnquotedSign(span=self.span(at, at + 1), sign=sign, value=node.span))
+            state.unquoted = node, UnquotedSign(span=self.span(at, at + 1), sign=sign, value=node.span)
+            state.report(state.unquoted[1])
         else:
             colon = SECOND_COLON.search(text, at, end)
-            if colon is not None and state.gap is not None:
-                tag = state.gap.tag
-                if tag is not None and WORD.fullmatch(text, at, colon.start()):
-                    edit = Edit(self.span(tag.end, at), "\n" + " " * (state.gap_column + 2))
-                    misplaced(state, tag.start, tag.end, "stands on one line with the keys it marks", edit)
-                    state.loose = True
-                    return at
-                state.report(
-                    ColonInValue(span=self.span(colon.start(), colon.end()), value=self.span(at, end))
-                )
-                merged = MERGED.fullmatch(text, at, colon.start()) if colon.end() == end else None
-                if merged is not None and isinstance(state.holder, Entry):
-                    return self.merged_line(merged, colon.end())
-                if colon.end() == end:
-                    # What is below it may be rightly indented: it belongs to what is not a key.
-                    state.unclosed = node
+            if colon is not None:
+                return self.second_colon(node, colon.start())
         state.place(node)
         if "\t" in text[at:end]:
             report_tab(state, at, end, inside=True)
+        self.after(end, self.index)
+        return -1
+
+    def second_colon(self, node: Scalar, colon: int) -> int:
+        """Read a value with a colon in it; return where more is to be read, or -1."""
+        state, text, at, end = self.state, self.text, node.start, node.end
+        tag = None if state.gap is None else state.gap.tag
+        if tag is not None and WORD.fullmatch(text, at, colon):
+            edit = Edit(self.span(tag.end, at), "\n" + " " * (state.gap_column + 2))
+            misplaced(state, tag.start, tag.end, "stands on one line with the keys it marks", edit)
+            state.loose = True
+            return at
+        last = colon + 1 == end
+        merged = MERGED.fullmatch(text, at, colon) if last and isinstance(state.holder, Entry) else None
+        split = None
+        if merged is not None:
+            split = Edit(self.span(merged.end(1), merged.start(2)), "\n" + " " * state.gap_column)
+        state.report(ColonInValue(span=self.span(colon, colon + 1), value=node.span, split=split))
+        if merged is not None:
+            return self.merged_line(merged, end)
+        if last:
+            # What is below it may be rightly indented: it belongs to what is not a key.
+            state.unclosed = node
+        state.place(node)
         self.after(end, self.index)
         return -1
 

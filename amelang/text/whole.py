@@ -28,7 +28,11 @@ def check_whole(state: State) -> None:
     if state.aliases:
         check_aliases(state)
     root = state.root.value
-    if isinstance(root, Scalar) and not root.style and not state.problems:
+    if (
+        isinstance(root, Scalar)
+        and not root.style
+        and not any(root.start <= problem.span.start < root.end for problem in state.problems)
+    ):
         word_becomes_key(state, max(word_column(state), 0))
 
 

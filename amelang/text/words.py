@@ -12,7 +12,8 @@ from amelang.text.state import State
 from amelang.text.tree import Alias, Missing, Node, Word
 
 BLANKS = re.compile(r"[ \t]*+")
-PROPERTY = re.compile(r"(?:!(?:<[^\s>]*+>|[^\s,\[\]{}]*+)|&[^\s,\[\]{}]++)(?=[ \t,\]}]|$)")
+PROPERTY = re.compile(r"(?:!(?:<[^\s>]*+>|[^\s,\[\]{}]*+)|&[^\s,\[\]{}]++)(?=[ \t]|$)")
+PROPERTY_IN_BRACKETS = re.compile(PROPERTY.pattern.replace("[ \\t]|$", "[ \\t,\\]}]|$"))
 SIMPLE_TAG = re.compile(r"!!?[A-Za-z0-9_][\w./:-]*", re.ASCII)
 VERBATIM_TAG = re.compile(r"!<(?:[A-Za-z][\w.,:-]*|![\w.:-]+)>", re.ASCII)
 NAME = re.compile(r"[\w-][\w.-]*")
@@ -72,7 +73,7 @@ def report_tab(state: State, at: int, end: int, inside: bool = False) -> None:
 
 def unsupported(state: State, start: int, end: int, what: str, remedy: str) -> None:
     """Report a form of YAML that ame.yml does without."""
-    state.report(UnsupportedForm(span=Span(state.source, start, end), what=what, remedy=remedy, edit=None))
+    state.report(UnsupportedForm(span=Span(state.source, start, end), what=what, remedy=remedy, edits=()))
 
 
 def misplaced(state: State, start: int, end: int, reason: str, edit: Edit | None = None) -> None:
@@ -86,11 +87,13 @@ def comment(state: State, at: int, line_end: int) -> None:
     state.comments.append(Span(state.source, at, line_end))
 
 
-def properties(state: State, at: int, line_end: int, gap: Missing) -> int:
+def properties(
+    state: State, at: int, line_end: int, gap: Missing, pattern: re.Pattern[str] = PROPERTY
+) -> int:
     """Read tags and anchors into a gap; return the offset of what follows them."""
     text = state.source.text
     while at < line_end and text[at] in "!&":
-        match = PROPERTY.match(text, at, line_end)
+        match = pattern.match(text, at, line_end)
         if match is None:
             break
         word = Word(state.source, at, match.end(), match.group())

@@ -64,6 +64,16 @@ project: a
         "tasks:\n    - name: a\n⟦   ⟧- name: b\n     retries: 1\n",
         "{tasks: [{name: a}, {name: b, retries: 1}]}",
     ),
+    "a line indented further than what belongs to it": (
+        "wrong-indentation",
+        "- name: a\n⟦     ⟧executor:\n    !pip\n    command: x\n  retries: 1",
+        "[{name: a, executor: !pip {command: x}, retries: 1}]",
+    ),
+    "a key below the tag of its item, in the column of the dash": (
+        "wrong-indentation",
+        "secrets:\n  - !ame\n⟦  ⟧key: a\n    injectAs: B\nproject: c",
+        "{secrets: [!ame {key: a, injectAs: B}], project: c}",
+    ),
     "keys below a value": (
         "wrong-indentation",
         'a: "b"\n⟦  ⟧c: d\n  e: f\ng: h',
@@ -84,6 +94,11 @@ project: a
         "project: a\n⟦command⟧ python train.py\nretries: 1",
         "{project: a, command: python train.py, retries: 1}",
     ),
+    "a list below a key without a colon": (
+        "missing-colon",
+        "⟦tasks⟧\n  - name: a\n  - name: b\nproject: c",
+        "{tasks: [{name: a}, {name: b}], project: c}",
+    ),
     "one word": ("missing-colon", "⟦tasks⟧", "{tasks: ∅}"),
     "quoted words before the keys": ("missing-colon", '⟦"hello"⟧\nproject: a', "{project: a}"),
     "no space behind a colon": (
@@ -100,6 +115,11 @@ project: a
     "no space behind a quoted key": ("missing-space", '⟦"a":⟧b\nc: d', '{"a": b, c: d}'),
     "no space in braces": ("missing-space", "a: {⟦cpu:⟧1, memory: 2G}", "{a: {cpu: 1, memory: 2G}}"),
     "a second colon": ("colon-in-value", "command: echo a⟦:⟧ b\nc: d", "{command: echo a: b, c: d}"),
+    "two lines that became one": (
+        "colon-in-value",
+        "- name: a    executor⟦:⟧\n    !pip\n    command: x\n- name: b",
+        "[{name: a, executor: !pip {command: x}}, {name: b}]",
+    ),
     "a colon at the end": ("colon-in-value", "a: b⟦:⟧\nc: d", "{a: b:, c: d}"),
     "an open double quote": (
         "unclosed-quote",
@@ -120,6 +140,16 @@ project: a
     "a quote inside quotes": ("text-after-value", "a: 'it'⟦s'⟧\nb: c", "{a: 'it', b: c}"),
     "words behind quotes": ("text-after-value", 'a: "b" ⟦c⟧ # d\ne: f', '{a: "b", e: f}'),
     "words behind a bracket": ("text-after-value", "a: [b] ⟦c⟧\nd: e", "{a: [b], d: e}"),
+    "a sign before a key": (
+        "text-after-value",
+        "resources:\n  cpu: 1\n ⟦}⟧ memory: 2G\n  storage: 3G",
+        "{resources: {cpu: 1, memory: 2G, storage: 3G}}",
+    ),
+    "words that slipped to the start of their line": (
+        "text-after-value",
+        "tasks:\n  - name: a # what it\n⟦does at night⟧\n    retries: 1\n  - name: b",
+        "{tasks: [{name: a, retries: 1}, {name: b}]}",
+    ),
     "words below a comment": ("text-after-value", "a: b # c\n  ⟦d e⟧\nf: g", "{a: b, f: g}"),
     "a backslash that is no escape": ("unknown-escape", 'a: "b ⟦\\d⟧+"\nc: d', '{a: "b \\d+", c: d}'),
     "half of a pair of escapes": ("unknown-escape", 'a: "⟦\\ud83d⟧"\nc: d', '{a: "\\ud83d", c: d}'),
@@ -139,6 +169,11 @@ project: a
         "{resources: {cpu: 1, memory: 2G}, project: a}",
     ),
     "an open bracket before items": ("unclosed-bracket", "a: ⟦[⟧b\n- c", None),
+    "an open brace before deeper keys": (
+        "unclosed-bracket",
+        "- ⟦{⟧name: a\n  executor:\n    command: x\n- name: b",
+        "[{name: a, executor: {command: x}}, {name: b}]",
+    ),
     "an open bracket in a brace": ("unclosed-bracket", "a: {b: ⟦[⟧c}\nd: e", "{a: {b: [c]}, d: e}"),
     "the wrong bracket": ("wrong-bracket", "a: [b⟦}⟧\nc: d", "{a: [b], c: d}"),
     "a comma too few": ("missing-comma", 'a: ["b" ⟦"⟧c"]\nd: e', '{a: ["b", "c"], d: e}'),
@@ -209,6 +244,11 @@ project: a
         "tab-indentation",
         "tasks:\n⟦\t⟧- name: a\n\t  executor:\n\t\t!pip\n\t\tcommand: x\nproject: a",
         "{tasks: [{name: a, executor: !pip {command: x}}], project: a}",
+    ),
+    "tabs before the lines of a text": (
+        "tab-indentation",
+        "command: |\n⟦\t⟧if true; then\n\t\tpython a.py\n\tfi\nproject: a",
+        r'{command: |"if true; then\n  python a.py\nfi\n", project: a}',
     ),
     "a tab behind a colon": ("stray-tab", "a:⟦\t⟧b\nc: d", "{a: b, c: d}"),
     "a tab at the end": ("stray-tab", "a: b⟦\t\t⟧\nc: d", "{a: b, c: d}"),
