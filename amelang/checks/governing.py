@@ -48,12 +48,13 @@ class _Folder:
     def violations(self, known: list[tuple[Loaded, Resolvers | None]]) -> list[Problem]:
         """Return what breaks the policies in projects; what is wrong with those joins the problems."""
         settings = self.settings
-        if settings is None or settings.policy is None:
+        policy = settings.policy if settings is not None else None
+        if settings is None or policy is None or not (policy.schemas or policy.rules):
             return []
         from amelang.checks.policy import Policies
         from amelang.meaning.resolve import Resolvers
 
-        policies = Policies(self.root, settings.policy)
+        policies = Policies(self.root, policy)
         for loaded, resolvers in known:
             policies.check(loaded, (resolvers or Resolvers()).of(loaded), settings)
         self.problems += policies.broken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from jsonschema.exceptions import ValidationError
 
 from amelang.checks.policy_files import Path, PolicyFile, read_policies
@@ -59,6 +61,11 @@ class _Check:
         self._home = home
         self._resolver = resolver
         self._settings = settings
+        self._broken = sorted(problem.span.start for problem in home.tree.problems)
+        self._users: dict[int, set[Span]] = {}
+        self._ours: set[int] | None = None
+        self._top: tuple[Task, At[str] | None] | None = None
+        """The task that is being checked, of which a step may stand in a template."""
         self._seen: set[int] = set()
         """The pipelines whose steps are checked: those of a template are steps of many tasks."""
 
@@ -75,6 +82,7 @@ class _Check:
     def _root(self, task: Task | None, name: At[str] | None) -> None:
         self._seen.clear()
         if task is not None and not self._is_reference(task):
+            self._top = (task, task.name or name)
             self._work(task, name, None)
 
     def _is_reference(self, task: Task) -> bool:
@@ -119,10 +127,8 @@ class _Check:
     def _is_broken(self, task: Task) -> bool:
         """Tell whether the text of a task is broken: then nobody knows what it lacks."""
         span = task.span
-        return any(
-            problem.span.source is span.source and span.start <= problem.span.start <= span.end
-            for problem in self._home.tree.problems
-        )
+        first = bisect_left(self._broken, span.start)
+        return span.source is self._home.source and first < bisect_right(self._broken, span.end)
 
     def _hold(self, work: Work, written: Task) -> None:
         plain = Plain(measured, lambda step, _: step.name.value)
@@ -155,14 +161,25 @@ class _Check:
             at, value = span, None
             if not self._is_ours(span):
                 at, value = self._user(written, work), span
-            why = reason(error, plain.places.get(path))
+            why = file.limited(lambda: reason(error, plain.places.get(path)))
             violation = self._found[key] = PolicyViolation(
                 span=at, words=words, reason=why, policy=f"{file.path}#{pointer}", value=value
             )
             violation.severity = file.level
-        if not _inside(span, written.span) and violation.span != work.name.span:
-            noun = type(written).noun.split()[-1]
-            violation.add_note(Note(f"used by {noun} `{work.name.value}`", work.name.span))
+        self._name_user(violation, span, work, written)
+
+    def _name_user(self, violation: PolicyViolation, span: Span, work: Work, written: Task) -> None:
+        """Name the task or step that uses what was written elsewhere."""
+        user, name = written, work.name
+        if self._top is not None and not _inside(written.span, self._top[0].span):
+            # The step stands in a template, too: what counts is the task that has it from there.
+            user, name = self._top[0], self._top[1] or work.name
+        if _inside(span, user.span) or name.span in (violation.span, span):
+            return
+        users = self._users.setdefault(id(violation), set())
+        if name.span not in users:
+            users.add(name.span)
+            violation.add_note(Note(f"used by {type(user).noun.split()[-1]} `{name.value}`", name.span))
 
     def _place(self, work: Work, plain: Plain, path: Path) -> Span:
         """Return where a part of a task was written: the value, else its key, else the task's name."""
@@ -185,9 +202,11 @@ class _Check:
 
     def _is_ours(self, span: Span) -> bool:
         """Tell whether a place is in a file of the workspace, and not in one that was fetched."""
-        sources = [self._home.source, self._settings.node.source]
-        sources += [loaded.source for loaded in self._resolver.workspace.known()]
-        return any(source is span.source for source in sources)
+        if self._ours is None:
+            sources = [self._home.source, self._settings.node.source]
+            sources += [loaded.source for loaded in self._resolver.workspace.known()]
+            self._ours = set(map(id, sources))
+        return id(span.source) in self._ours
 
     def _user(self, written: Task, work: Work) -> Span:
         """Return the place by which a task takes from elsewhere."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import glob
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jsonschema.exceptions import SchemaError, ValidationError
@@ -71,15 +72,23 @@ class PolicyFile:
             with at_most(SECONDS):
                 return list(self._validator.iter_errors(task))
         except TooLongError:
-            self._break(f"it takes longer than {SECONDS:g} s for one task", "simplify its patterns")
+            self._break(f"takes longer than {SECONDS:g} s for one task", "simplify its patterns")
         except RecursionError:
-            self._break("it refers to itself without end", "let a reference lead to something smaller")
+            self._break("refers to itself without end", "let a reference lead to something smaller")
         except Unresolvable as error:
-            self._break(f"`{error.ref}` leads nowhere in it", None)
+            self._break(f"refers to `{_reference(error.ref)}`, which is not in it", None)
         except Exception as error:
             # What a library does with data that nobody has seen before must not end the check.
-            self._break(f"the validator failed with {type(error).__name__}", None)
+            self._break(f"makes the validator fail with {type(error).__name__}", None)
         return []
+
+    def limited(self, describe: Callable[[], str]) -> str:
+        """Return a description; an empty one where it takes too long to find, as a pattern may."""
+        try:
+            with at_most(SECONDS):
+                return describe()
+        except (TooLongError, re.error):
+            return ""
 
     def said(self, error: ValidationError) -> tuple[str, str]:
         """Return the sentence for an error, and the pointer to the part of the policy that found it."""
@@ -89,12 +98,15 @@ class PolicyFile:
         for step in error.absolute_schema_path:
             if isinstance(at, dict) and isinstance(at.get(WORDS), str):
                 words = at[WORDS]
-            if step == "$ref" and isinstance(at, dict):
+            # The library leaves out of the path that a reference was followed.
+            while isinstance(at, dict) and step not in at and isinstance(at.get("$ref"), str):
+                pointer = at["$ref"].removeprefix("#")
                 try:
-                    at, pointer = self._resolver.lookup(at["$ref"]).contents, at["$ref"].removeprefix("#")
-                except (Unresolvable, KeyError):
+                    at = self._resolver.lookup(at["$ref"]).contents
+                except Unresolvable:
                     break
-                continue
+                if isinstance(at, dict) and isinstance(at.get(WORDS), str):
+                    words = at[WORDS]
             pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
             try:
                 at = at[step]
@@ -105,6 +117,7 @@ class PolicyFile:
         return _sentence(words or self._words or named or f"the task breaks `{self.path}`"), pointer
 
     def _break(self, reason: str, remedy: str | None) -> None:
+        reason = f"`{self.path}` {reason}"
         self.broken = BrokenPolicy(span=self.named, reason=reason, remedy=remedy, place=None)
 
 
@@ -141,13 +154,13 @@ def _read(
         return
     source, problems = read_file(path, name)
     if problems:
-        refuse("its file cannot be read", problems[0].message())
+        refuse(f"`{name}` cannot be read", problems[0].message())
         return
     try:
         schema = json.loads(source.text)
         kind = validator_for(schema, default=None if _dialect(schema) else Draft202012Validator)
         if kind is None:
-            refuse("its `$schema` names a form that is not known", "2020-12 is the latest that is known")
+            refuse(f"the `$schema` of `{name}` is not known", "2020-12 is the latest that is known")
             return
         with at_most(SECONDS):
             kind.check_schema(schema)
@@ -157,19 +170,19 @@ def _read(
         return
     except SchemaError as error:
         where = "".join(f"/{part}" for part in error.absolute_path)
-        refuse(f"`{name}` is not a JSON Schema", f"at `{name}#{where}`: {_sentence(error.message)}")
+        refuse(f"`{name}` is not a `JSON Schema`", f"at `{name}#{where}`: {_sentence(error.message)}")
         return
     except (RecursionError, TooLongError):
         refuse(f"`{name}` is nested too deeply", None)
         return
     except Exception as error:
-        refuse(f"`{name}` is not a JSON Schema", f"the validator failed with {type(error).__name__}")
+        refuse(f"`{name}` is not a `JSON Schema`", f"the validator failed with {type(error).__name__}")
         return
     outside = next((ref for ref in _references(schema) if not ref.startswith("#")), None)
     if outside is not None:
         refuse(
-            f"it refers to `{outside[:40]}`, and nothing is fetched",
-            'copy it under `"$defs"`, and refer to it there',
+            f"`{name}` refers to another file",
+            "nothing is fetched: copy it under `$defs`, and refer to it there",
             _place(source, outside),
         )
         return
@@ -182,6 +195,11 @@ def _read(
         pipelines = rule.of is not None and rule.of.value == PIPELINES
         words = (rule.message.value if rule.message else "") or (rule.name.value if rule.name else "")
     files.append(PolicyFile(name, word.span, schema, words=words, level=level, pipelines=pipelines))
+
+
+def _reference(ref: str) -> str:
+    """Return a reference as it was written, which the library cuts in two."""
+    return f"#{ref}" if ref.startswith("/") or not ref else ref
 
 
 def _dialect(schema: Any) -> bool:

@@ -115,7 +115,7 @@ class BrokenPolicy(Problem, code="AME392", name="broken-policy"):
     """Where in the policy's own file."""
 
     def message(self) -> str:
-        return f"this policy cannot be applied: {self.reason}"
+        return self.reason
 
     def help(self) -> str | None:
         return self.remedy

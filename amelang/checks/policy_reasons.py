@@ -17,6 +17,8 @@ BOUNDS = {
     "exclusiveMinimum": "more than",
 }
 LONGEST = 60
+UNIT = re.compile("[0-9.][KMGTPE]i?$")
+"""What bytes are written with; nobody reads ten digits."""
 
 
 def missing(error: ValidationError) -> str:
@@ -58,13 +60,24 @@ def reason(error: ValidationError, place: Span | None) -> str:
     same = spelled == _short(value)
     if kind in BOUNDS and isinstance(wanted, (int, float)):
         meaning = "it is" if same else f"`{spelled}` is"
-        return f"{meaning} {_short(value)}, and must be {BOUNDS[kind]} {_short(wanted)}"
+        limit = _short(wanted) + (
+            f" ({short})" if UNIT.search(spelled) and (short := _binary(wanted)) else ""
+        )
+        return f"{meaning} {_short(value)}, and must be {BOUNDS[kind]} {limit}"
     if kind == "enum" and isinstance(wanted, list) and len(wanted) <= 8:
         return f"`{spelled}` is none of {', '.join(f'`{_short(one)}`' for one in wanted)}"
     if kind == "const":
         return f"`{spelled}` is not `{_short(wanted)}`"
     if kind == "pattern":
         return f"`{spelled}` does not match `{_short(wanted)}`"
+    return ""
+
+
+def _binary(number: float) -> str:
+    """Return a number of bytes in the largest binary unit that it is a whole number of, if there is one."""
+    for power, unit in ((40, "Ti"), (30, "Gi"), (20, "Mi")):
+        if number and number % 2**power == 0:
+            return f"{int(number) // 2**power}{unit}"
     return ""
 
 

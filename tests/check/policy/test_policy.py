@@ -1,0 +1,135 @@
+"""Policies of a workspace: each folder of `cases/` has settings, policies and projects, and what is said.
+
+`pytest tests/check/policy --force-regen` writes the expected texts anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
+
+from amelang.cli.main import main
+
+CASES = Path(__file__).parent / "cases"
+TASK = "project: shop\ntasks:\n  - name: {name}\n    executor:\n      !custom\n      command: ./train.sh\n"
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_a_team_sees(
+    case: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    file_regression: FileRegressionFixture,
+) -> None:
+    folder = tmp_path / case
+    shutil.copytree(CASES / case, folder, ignore=shutil.ignore_patterns("expected.txt"))
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    code = main(["check"])
+    printed = capsys.readouterr()
+    text = f"{printed.out}{printed.err}exit code {code}\n"
+    file_regression.check(text, fullpath=CASES / case / "expected.txt", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with one task and no policy yet."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ame.toml").write_text('[policy]\nschemas = ["policy.json"]\n')
+    (tmp_path / "ame.yml").write_text(TASK.format(name="train"))
+    return tmp_path
+
+
+def check(policy: Any, capsys: pytest.CaptureFixture[str], *options: str) -> list[dict[str, Any]]:
+    Path("policy.json").write_text(policy if isinstance(policy, str) else json.dumps(policy))
+    main(["check", "-o", "json", *options])
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert isinstance(problems, list)
+    return problems
+
+
+def test_the_command_line_goes_before_the_level_of_a_policy(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ame.toml").write_text('[[policy.rules]]\nschema = "policy.json"\nlevel = "hint"\n')
+    assert [one["severity"] for one in check(False, capsys)] == ["hint"]
+    level = ("--level", "policy-violation=error")
+    assert [one["severity"] for one in check(False, capsys, *level)] == ["error"]
+    assert check(False, capsys, "--ignore", "policy-violation") == []
+
+
+def test_a_comment_allows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TASK.format(name="train # ame: allow policy-violation -- an old one")
+    (folder / "ame.yml").write_text(text)
+    assert check({"title": "no", "required": ["timeout"]}, capsys) == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "reason"),
+    [
+        ({"properties": {"name": {"pattern": "^(a+)+$"}}}, "takes longer than 1 s for one task"),
+        ("[" * 100_000, "is nested too deeply"),
+        ('{"allOf": [' * 3000 + "{}" + "]}" * 3000, "is nested too deeply"),
+        ("{}\0", "is not JSON"),
+        ("", "is not JSON"),
+        ("1", "is not a `JSON Schema`"),
+        ("null", "is not a `JSON Schema`"),
+        ({"$schema": 1}, "is not a `JSON Schema`"),
+        ({"$schema": ["x"]}, "is not a `JSON Schema`"),
+        ({"$id": "https://example.com/a", "$ref": "b"}, "refers to another file"),
+        ({"$id": "https://example.com/a", "$ref": "#b"}, "which is not in it"),
+        ({"$id": 5}, "is not a `JSON Schema`"),
+        ({"$dynamicRef": "https://example.com/a"}, "refers to another file"),
+        ({"$ref": "#/properties/%"}, "which is not in it"),
+    ],
+)
+def test_a_policy_that_is_none_is_said_and_ends_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], policy: Any, reason: str
+) -> None:
+    (folder / "ame.yml").write_text(TASK.format(name="a" * 40 + "_b"))
+    start = time.monotonic()
+    problems = check(policy, capsys)
+    assert time.monotonic() - start < 5
+    assert [one["code"] for one in problems] == ["AME392"]
+    assert reason in problems[0]["message"]
+    assert problems[0]["file"] == "ame.toml"
+
+
+def test_what_no_policy_can_be_asked_of_is_said_in_numbers(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = TASK.format(name="train") + (
+        "    resources:\n      cpu: 1500m\n      memory: 10G\n      nvidia.com/gpu: 2\n"
+        "    timeout: 2h30m\n    retries: 2\n    artifacts:\n      saveChangedFiles: true\n"
+    )
+    (folder / "ame.yml").write_text(text)
+    whole = {
+        "name": "train",
+        "executor": {"tag": "!custom", "command": "./train.sh"},
+        "resources": {"cpu": 1.5, "memory": 10**10, "storage": 10 * 2**30, "nvidia.com/gpu": 2},
+        "artifacts": {"saveChangedFiles": True},
+        "timeout": 9000,
+        "retries": 2,
+    }
+    assert check({"const": whole}, capsys) == []
+
+
+@pytest.mark.parametrize(("policy", "imported"), [("", False), ("[policy]\n", False), (None, True)])
+def test_who_has_no_policy_does_not_wait_for_one(folder: Path, policy: str | None, imported: bool) -> None:
+    (folder / "policy.json").write_text("{}")
+    if policy is not None:
+        (folder / "ame.toml").write_text(policy)
+    program = (
+        "import sys; from amelang.cli.main import main; main(['check']); print('jsonschema' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == str(imported)
