@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from amelang.checks.git_problems import UnfetchedImport
 from amelang.checks.levels import LEVELS, Wishes
 from amelang.checks.rules import is_known, near_rule
 from amelang.cli.check import FORMATS
@@ -39,6 +40,11 @@ def add(parser: ArgumentParser) -> None:
         choices=FAIL_LEVELS,
         default=FAIL_LEVELS[0],
         help="the level from which on problems give the exit code 1 (default: error)",
+    )
+    result.add_argument(
+        "--locked",
+        action="store_true",
+        help="for CI: an import from git that is not fetched as ame.lock says is an error",
     )
     result.add_argument("--statistics", action="store_true", help="count the problems of each rule")
     result.add_argument("--baseline", metavar="FILE", help="report only what is not in this file")
@@ -79,6 +85,8 @@ def wishes_of(arguments: Namespace) -> Wishes | None:
         # The order counts: of two words that mean a rule alike the later one holds.
         levels.pop(word, None)
         levels[_rule(word, "--level")] = LEVELS[level]
+    if arguments.locked:
+        levels[UnfetchedImport.name] = Severity.ERROR
     if select is None and not ignore and not levels:
         return None
     return Wishes(select, ignore or (), levels)

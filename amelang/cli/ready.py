@@ -6,6 +6,8 @@ import os
 import sys
 from difflib import get_close_matches
 
+from amelang.checks.git_problems import UnfetchedImport
+from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
 from amelang.checks.run import check
 from amelang.checks.use import for_use
 from amelang.cli.output import UsageError
@@ -25,6 +27,10 @@ from amelang.workspace.problems import NamelessProject
 from amelang.workspace.project import Loaded, load
 from amelang.workspace.python_version import required_python
 from amelang.workspace.settings import settings_of, target_names, targeted
+
+
+ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
+"""Problems of what lies beside a project."""
 
 
 class ProblemsError(Exception):
@@ -114,12 +120,19 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
         )
     loaded = load(path, os.path.relpath(path))
     resolvers = Resolvers()
-    problems = for_use(loaded, check(loaded, resolvers))
+    problems = check(loaded, resolvers)
+    for problem in problems:
+        if isinstance(problem, UnfetchedImport):
+            # Nobody can say what would be run.
+            problem.severity = Severity.ERROR
+    problems = for_use(loaded, problems)
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
-    for other in resolvers.of(loaded).used.values():
-        # Whatever is wrong there, with what is taken from there, would be wrong here.
-        problems += [one for one in check(other, resolvers) if one.severity == Severity.ERROR]
+    for other in list(resolvers.of(loaded).used.values()):
+        # Whatever is wrong there, with what is taken from there, would be wrong here; but what is taken
+        # runs with the files that are beside this project.
+        found = (one for one in check(other, resolvers) if not isinstance(one, ABOUT_FILES))
+        problems += [one for one in found if one.severity == Severity.ERROR]
     if not any(problem.severity == Severity.ERROR for problem in problems):
         for read_file in (loaded, *resolvers.of(loaded).used.values()):
             if misread := disagreement(read_file.tree):
