@@ -14,10 +14,11 @@ from amelang.checks.variables import RESERVED, RESERVED_PREFIX
 from amelang.export import tables
 from amelang.export.words import first_paragraph, paragraphs
 from amelang.language import ame_toml, ame_yml
-from amelang.language.ame_yml import Executor, Pip
+from amelang.language.ame_yml import Executor, Pip, Project, Task
 from amelang.language.duration import SECONDS
 from amelang.language.schedule import FIELDS, WORDS
 from amelang.language.shape import Key, ListOf, Record, RefTo
+from amelang.lower.unsupported import KNOWN, PASSIVE
 
 TEMPLATE = Path(__file__).with_name("reference.template")
 PLACE = re.compile(r"\[\[([^\]]+)\]\]")
@@ -140,6 +141,16 @@ def reserved() -> str:
     return f"{listed(tuple(sorted(RESERVED)))}, and every variable that begins with `{RESERVED_PREFIX}`,"
 
 
+def not_lowered() -> str:
+    """Name the keys that are checked, and that no plan takes up yet."""
+    said = []
+    for record, known in ((Task, KNOWN), (Project, PASSIVE)):
+        names = tuple(key.name for key in record.keys.values() if key not in known)
+        if names:
+            said.append(f"of {record.noun} {listed(names)}")
+    return f"In this version that is {'; '.join(said)}." if said else "In this version that is nothing."
+
+
 ABOUT_RECORDS: dict[str, Callable[[type[Record]], str]] = {
     "record": about,
     "tags": tags,
@@ -151,6 +162,7 @@ PLAIN: dict[str, Callable[[], str]] = {
     "fields": fields,
     "kinds": tables.kinds,
     "merging": tables.merging,
+    "not lowered": not_lowered,
     "old": tables.old_spellings,
     "reserved": reserved,
     "schedule words": lambda: listed(WORDS, "or"),
