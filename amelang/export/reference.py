@@ -144,7 +144,8 @@ def reserved() -> str:
 def not_lowered() -> str:
     """Name the keys that are checked, and that no plan takes up yet."""
     said = []
-    for record, known in ((Task, KNOWN), (Project, PASSIVE)):
+    # Templates are applied before anything is lowered.
+    for record, known in ((Task, (*KNOWN, Task.from_template)), (Project, PASSIVE)):
         names = tuple(key.name for key in record.keys.values() if key not in known)
         if names:
             said.append(f"of {record.noun} {listed(names)}")
