@@ -27,15 +27,30 @@ def add_cluster(parser: ArgumentParser) -> None:
 def connected(arguments: Namespace, settings: Settings) -> Api:
     """Return the connection that the arguments, the environment and the settings name.
 
-    Raises a kind of ClusterError.
+    Raises a kind of ClusterError, and UsageError for what cannot be a namespace.
     """
     from amelang.cluster.client import connect
-    from amelang.run.where import chosen_context, chosen_namespace
+    from amelang.run.where import chosen_context
 
     return connect(
         chosen_context(arguments.context, settings, os.environ),
-        chosen_namespace(arguments.namespace, settings),
+        namespace_of(arguments, settings),
     )
+
+
+def namespace_of(arguments: Namespace, settings: Settings) -> str:
+    """Return the namespace that is wanted; empty for that of the context.
+
+    Raises UsageError for what cannot be one: a part of a request's path is made of it.
+    """
+    from amelang.cli.output import UsageError
+    from amelang.language.scalars import NAMESPACE
+    from amelang.run.where import chosen_namespace
+
+    asked = arguments.namespace
+    if asked and NAMESPACE.read(asked) is None:
+        raise UsageError(f"`{asked}` cannot be the name of a namespace", NAMESPACE.remedy)
+    return chosen_namespace(asked, settings)
 
 
 def settings_here(target: str | None) -> Settings:

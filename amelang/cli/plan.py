@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from amelang.cli.clusters import namespace_of
 from amelang.cli.output import UsageError, add_output, emit, fail, outputs
 from amelang.cli.ready import ProblemsError, Ready, ready, show_problems
 from amelang.cluster.errors import ClusterError
@@ -12,7 +13,6 @@ from amelang.lower.objects import lower_project
 from amelang.report.colour import palette_for
 from amelang.report.text import render_full
 from amelang.run.bundle import bundle
-from amelang.run.where import chosen_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--target", metavar="NAME", help="settings of ame.toml that go before the general ones"
     )
-    parser.add_argument("--namespace", metavar="NAME", help="write this namespace into the objects")
+    parser.add_argument(
+        "-n", "--namespace", metavar="NAME", default="", help="write this namespace into the objects"
+    )
     add_output(parser, FORMATS)
 
 
@@ -46,7 +48,7 @@ def main(arguments: Namespace) -> int:
                 "`ame plan --offline` prints the objects; `ame apply` sends them",
             )
         project = ready(arguments.folder, named=True, target=arguments.target)
-        objects = planned(project, chosen_namespace(arguments.namespace or "", project.settings))
+        objects = planned(project, namespace_of(arguments, project.settings))
         for name, file in asked:
             emit(to_yaml(objects) if name == "yaml" else to_json(objects), file)
     except UsageError as error:

@@ -112,6 +112,13 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
     no such target, ProblemsError where something is wrong with either.
     Warnings are printed.
     """
+    if not os.path.isdir(folder):
+        # Looking above a path that is none would find some other project.
+        there = os.path.lexists(folder)
+        raise UsageError(
+            f"`{folder}` is no folder" if there else f"`{folder}` does not exist",
+            f"name its folder, `{os.path.dirname(folder) or '.'}`" if there else "",
+        )
     path = find_above(folder)
     if path is None:
         raise UsageError(

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Resources
-from amelang.language.scalars import IMAGE, LABEL_NAME, LABEL_VALUE, LEVEL, NAME, PATH, RULE, TEXT, Choice
+from amelang.language.scalars import (
+    IMAGE,
+    LABEL_NAME,
+    LABEL_VALUE,
+    LEVEL,
+    NAME,
+    NAMESPACE,
+    OBJECT_NAME,
+    PATH,
+    RULE,
+    TEXT,
+    Choice,
+)
 from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
 
 
@@ -19,22 +31,25 @@ class Images(Record, noun="the images"):
     default = key(IMAGE, "Image of every task that names none.", example='"registry.example.com/ml/base:1"')
 
 
+EFFECT = Choice("an effect of a taint", "NoSchedule", "PreferNoSchedule", "NoExecute")
+
+
 class Toleration(Record, noun="a toleration"):
     """A taint of machines that tasks may run on all the same, as Kubernetes has it."""
 
     key_ = key(TEXT, "Key of the taint.", name="key")
-    operator = key(TEXT, "`Exists` or `Equal`.")
+    operator = key(Choice("an operator", "Exists", "Equal"), "`Exists` or `Equal`.")
     value = key(TEXT, "Value of the taint.")
-    effect = key(TEXT, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.")
+    effect = key(EFFECT, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.")
 
 
 class Cluster(Record, noun="the cluster"):
     """The cluster that tasks run on."""
 
     context = key(TEXT, "Context of the kubeconfig.", example='"ml-dev"')
-    namespace = key(TEXT, "Namespace of everything that AME creates.", example='"ml"')
-    service_account = key(TEXT, "Service account that tasks run as.")
-    image_pull_secrets = key(ListOf(TEXT), "Names of the Secrets with which images are pulled.")
+    namespace = key(NAMESPACE, "Namespace of everything that AME creates.", example='"ml"')
+    service_account = key(OBJECT_NAME, "Service account that tasks run as.")
+    image_pull_secrets = key(ListOf(OBJECT_NAME), "Names of the Secrets with which images are pulled.")
     labels = key(MapOf(LABEL_NAME, LABEL_VALUE), "Labels that every object gets.")
     tolerations = key(ListOf(RecordOf(Toleration)), "Taints that tasks tolerate.")
 

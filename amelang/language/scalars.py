@@ -258,6 +258,21 @@ EXTENDED_RESOURCE = Pattern(
     examples=("nvidia.com/gpu", "amd.com/gpu"),
     near="near_device",
 )
+NAMESPACE = Pattern(
+    "a namespace",
+    "[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+    longest=63,
+    characters="a-z0-9-",
+    remedy="use small letters, digits and `-`, with a letter or digit at both ends",
+    examples=("ml",),
+)
+OBJECT_NAME = Pattern(
+    "an object's name",
+    _SUBDOMAIN,
+    longest=253,
+    characters="a-z0-9.-",
+    remedy="use small letters, digits, `-` and `.`, with a letter or digit at both ends",
+)
 LABEL_NAME = Pattern(
     "the name of a label",
     f"((?=[^/]{{1,253}}/){_SUBDOMAIN}/)?{_QUALIFIED}",

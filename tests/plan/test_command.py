@@ -73,6 +73,22 @@ def test_the_namespace_is_written_where_it_is_named(here: Path) -> None:
     assert plan("--namespace", "mine").stdout.count("\n  namespace: mine\n") == 4
 
 
+@pytest.mark.parametrize("namespace", ["Mine", "a/b", "-x-", "a" * 64, "a b"])
+def test_what_cannot_be_a_namespace(here: Path, capsys: pytest.CaptureFixture[str], namespace: str) -> None:
+    assert main(["plan", "--offline", f"--namespace={namespace}"]) == 2
+    assert capsys.readouterr().err.startswith(f"ame: `{namespace}` cannot be the name of a namespace\n")
+    (here / "ame.toml").write_text(f'[cluster]\nnamespace = "{namespace}"\n')
+    assert main(["plan", "--offline"]) == 1
+    assert "ame.toml:2:" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_none_is_not_replaced_by_one_above(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--offline", "nosuch"]) == 2
+    assert capsys.readouterr().err == "ame: `nosuch` does not exist\n"
+    assert main(["plan", "--offline", "ame.yml"]) == 2
+    assert capsys.readouterr().err == "ame: `ame.yml` is no folder\n  = help: name its folder, `.`\n"
+
+
 def test_into_a_file_in_one_step(here: Path) -> None:
     done = plan("-o", "yaml=out/plan.yaml")
     assert (done.returncode, done.stdout) == (2, "")
