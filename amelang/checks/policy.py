@@ -63,7 +63,7 @@ class _Check:
         self._settings = settings
         self._broken = sorted(problem.span.start for problem in home.tree.problems)
         self._users: dict[int, set[Span]] = {}
-        self._ours: set[int] | None = None
+        self._ours: set[int] = set()
         self._top: tuple[Task, At[str] | None] | None = None
         """The task that is being checked, of which a step may stand in a template."""
         self._seen: set[int] = set()
@@ -202,7 +202,8 @@ class _Check:
 
     def _is_ours(self, span: Span) -> bool:
         """Tell whether a place is in a file of the workspace, and not in one that was fetched."""
-        if self._ours is None:
+        if id(span.source) not in self._ours:
+            # A project is known as soon as something refers to it.
             sources = [self._home.source, self._settings.node.source]
             sources += [loaded.source for loaded in self._resolver.workspace.known()]
             self._ours = set(map(id, sources))

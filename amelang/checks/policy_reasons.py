@@ -60,9 +60,8 @@ def reason(error: ValidationError, place: Span | None) -> str:
     same = spelled == _short(value)
     if kind in BOUNDS and isinstance(wanted, (int, float)):
         meaning = "it is" if same else f"`{spelled}` is"
-        limit = _short(wanted) + (
-            f" ({short})" if UNIT.search(spelled) and (short := _binary(wanted)) else ""
-        )
+        short = _binary(wanted) if UNIT.search(spelled) else ""
+        limit = f"{_short(wanted)} ({short})" if short else _short(wanted)
         return f"{meaning} {_short(value)}, and must be {BOUNDS[kind]} {limit}"
     if kind == "enum" and isinstance(wanted, list) and len(wanted) <= 8:
         return f"`{spelled}` is none of {', '.join(f'`{_short(one)}`' for one in wanted)}"

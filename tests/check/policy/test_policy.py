@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -133,3 +134,15 @@ def test_who_has_no_policy_does_not_wait_for_one(folder: Path, policy: str | Non
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == str(imported)
+
+
+def test_the_examples_of_the_page_say_what_they_are_about(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "policy.md").read_text("utf-8")
+    blocks = re.findall(r"^```(json|yaml)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    policies = [json.loads(text) for kind, text in blocks if kind == "json"]
+    assert len(policies) == 5
+    (folder / "ame.yml").write_text(next(text for kind, text in blocks if kind == "yaml"))
+    for policy in policies:
+        assert [one["message"] for one in check(policy, capsys)] == [policy["title"]]
