@@ -28,7 +28,6 @@ from amelang.workspace.project import Loaded, load
 from amelang.workspace.python_version import required_python
 from amelang.workspace.settings import settings_of, target_names, targeted
 
-
 ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
 """Problems of what lies beside a project."""
 
