@@ -158,6 +158,8 @@ def _read(
         return
     try:
         schema = json.loads(source.text)
+        # An escape can make half a character, which nothing could print.
+        json.dumps(schema, ensure_ascii=False).encode()
         kind = validator_for(schema, default=None if _dialect(schema) else Draft202012Validator)
         if kind is None:
             refuse(f"the `$schema` of `{name}` is not known", "2020-12 is the latest that is known")
@@ -167,6 +169,9 @@ def _read(
     except json.JSONDecodeError as error:
         at = min(error.pos, max(len(source.text) - 1, 0))
         refuse(f"`{name}` is not JSON", None, Span(source, at, min(at + 1, len(source.text))))
+        return
+    except UnicodeEncodeError:
+        refuse(f"`{name}` is not Unicode", "write both halves of what begins with `\\ud`")
         return
     except SchemaError as error:
         where = "".join(f"/{part}" for part in error.absolute_path)

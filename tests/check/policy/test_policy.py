@@ -82,6 +82,7 @@ def test_a_comment_allows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -
         ('{"allOf": [' * 3000 + "{}" + "]}" * 3000, "is nested too deeply"),
         ("{}\0", "is not JSON"),
         ("", "is not JSON"),
+        ('{"title": "\\ud800", "not": {}}', "is not Unicode"),
         ("1", "is not a `JSON Schema`"),
         ("null", "is not a `JSON Schema`"),
         ({"$schema": 1}, "is not a `JSON Schema`"),
