@@ -174,7 +174,7 @@ class _Check:
         if self._top is not None and not _inside(written.span, self._top[0].span):
             # The step stands in a template, too: what counts is the task that has it from there.
             user, name = self._top[0], self._top[1] or work.name
-        if _inside(span, user.span) or name.span in (violation.span, span):
+        if _inside(span, user.span) or _inside(violation.span, user.span):
             return
         users = self._users.setdefault(id(violation), set())
         if name.span not in users:

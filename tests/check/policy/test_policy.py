@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -147,3 +148,27 @@ def test_the_examples_of_the_page_say_what_they_are_about(
     (folder / "ame.yml").write_text(next(text for kind, text in blocks if kind == "yaml"))
     for policy in policies:
         assert [one["message"] for one in check(policy, capsys)] == [policy["title"]]
+
+
+def test_what_a_fetched_template_breaks_stands_at_its_user(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    address, commit = "https://git.example.com/ml/shared.git", "0" * 40
+    shared = b"project: shared\ntemplates:\n  - name: large\n    resources:\n      memory: 64G\n"
+    manifest = f"file {hashlib.sha256(shared).hexdigest()} ame.yml\n".encode()
+    tree = folder / "cache" / "ame" / "imports" / commit / "whole" / "tree"
+    tree.mkdir(parents=True)
+    (tree / "ame.yml").write_bytes(shared)
+    (tree.parent / "manifest").write_bytes(manifest)
+    hashed = hashlib.sha256(manifest).hexdigest()
+    (folder / "ame.lock").write_text(
+        f'[[import]]\ngit = "{address}"\ncommit = "{commit}"\nhash = "sha256:{hashed}"\n'
+    )
+    text = TASK.format(name="train") + "    fromTemplate: shared.large\n"
+    (folder / "ame.yml").write_text(f"imports:\n  - project: shared\n    git: {address}\n{text}")
+    (problem,) = check(json.loads((CASES / "template/policies/memory.json").read_text()), capsys)
+    assert (problem["file"], problem["start"]["line"]) == ("ame.yml", 10)
+    assert [(note["message"], note["start"]["line"]) for note in problem["notes"]] == [
+        ("the value is here", 5)
+    ]
