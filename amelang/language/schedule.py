@@ -17,6 +17,11 @@ LONGEST = 400
 """More characters than this are no schedule for us; five full lists of numbers are shorter."""
 
 
+def number(digits: str) -> int:
+    """Return the number that digits write; of a very long one only that it is too large to be right."""
+    return int(digits.lstrip("0")[:9] or "0")
+
+
 class Field:
     """One of the five fields: its name, its least and greatest value, and the names of its values."""
 
@@ -37,13 +42,13 @@ class Field:
     def accepts(self, text: str) -> bool:
         """Tell whether the pattern accepts a field, without compiling it for the usual ones."""
         if text == "*" or (text.isascii() and text.isdecimal()):
-            return text == "*" or self.least <= int(text[:9]) <= self.greatest
+            return text == "*" or self.least <= number(text) <= self.greatest
         return re.fullmatch(self.pattern, text) is not None
 
     def value(self, word: str) -> int:
         """Return the number of a value, written as one or by name; -1 where it has no such value."""
         if word.isascii() and word.isdecimal():
-            return int(word[:9])
+            return number(word)
         return self.words.index(word.upper()) + self.least if word.upper() in self.words else -1
 
     def backward(self, text: str) -> str | None:

@@ -47,6 +47,10 @@ def check_aliases(state: State) -> None:
     while todo:
         node, seen = todo.pop()
         if isinstance(node, Alias):
+            if node.target is not None and id(node.target) not in sizes:
+                # As the first key below an anchor that stands alone, it is met before what it repeats.
+                state.problems.append(EndlessAlias(span=node.span, alias=node.name, inside=True))
+                node.target = None
             size = sizes.get(id(node.target), 1)
             if repeated <= MOST < repeated + size:
                 state.problems.append(EndlessAlias(span=node.span, alias=node.name, inside=False))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amelang.language.ame_yml import Triggers
@@ -108,6 +108,7 @@ PIECE = st.text("0123456789*/-,?SUNMJAsunmja", min_size=1, max_size=5) | st.samp
 )
 
 
+@example("? ? ? 0000000001 ?")
 @given(st.lists(PIECE, min_size=4, max_size=6).map(" ".join) | st.from_regex(PATTERN, fullmatch=True))
 def test_the_pattern_accepts_what_is_read(word: str) -> None:
     matched = re.fullmatch(PATTERN, word) is not None
