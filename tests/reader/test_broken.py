@@ -200,6 +200,11 @@ project: a
     "a bracket that closes nothing": ("unquoted-sign", "a: ⟦]⟧\nc: d", "{a: ], c: d}"),
     "an alias of nothing": ("unknown-alias", "a: ⟦*small⟧\nb: c", "{a: *?, b: c}"),
     "an alias of what it is in": ("endless-alias", "a: &x\n  b: ⟦*x⟧\nc: d", "{a: &x {b: *?}, c: d}"),
+    "an alias as the first key of what it is": (
+        "endless-alias",
+        "a: &x\n  ⟦*x⟧ : b\nc: d",
+        "{a: &x {*?: b}, c: d}",
+    ),
     "a list behind its key": ("stray-dash", "paths: ⟦-⟧ a\n       - b\nc: d", "{paths: [a, b], c: d}"),
     "a dash among keys": (
         "stray-dash",
