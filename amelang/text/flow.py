@@ -127,7 +127,7 @@ class Flow:
             node = Mapping(self.source, self.at, self.at + 1, [], True)
         give(self.state, node, gap)
         if len(self.frames) + len(self.state.columns) >= DEEPEST:
-            self.report(DeepNesting(span=self.span(self.at, self.at + 1), most=DEEPEST))
+            self.state.problems.append(DeepNesting(span=self.span(self.at, self.at + 1), most=DEEPEST))
             self.state.done = self.ended = True
         self.frames.append(Frame(node))
         self.state.open_nodes.append(node)

@@ -59,7 +59,7 @@ def nearest(state: State, column: int, kind: type[Node] | tuple[type[Node], ...]
 def new_level(state: State, column: int, node: Mapping | Sequence) -> bool:
     """Open a level in the gap; False where values are nested too deep, and reading must stop."""
     if len(state.columns) >= DEEPEST:
-        state.report(DeepNesting(span=Span(state.source, node.start, node.start + 1), most=DEEPEST))
+        state.problems.append(DeepNesting(span=Span(state.source, node.start, node.start + 1), most=DEEPEST))
         state.done = True
         return False
     if state.loose:

@@ -72,20 +72,22 @@ class State:
         self.also: dict[int, set[int]] = {}
         self.comments: list[Span] = []
         self.problems: list[Problem] = []
+        # Whether nothing more is to be read; whether this line has a problem that explains the others.
         self.done = False
         self.silent = False
-        self.started = False
-        self.loose = False
-        # The value with a sign that was read last, and its problem, should the value go on.
-        self.unquoted: tuple[Node, UnquotedSign] | None = None
         # Whether the column of this line is a guess, because tabs stand before it.
         self.guessed = False
-        # The value whose quote or bracket was left open last.
-        self.unclosed: Node | None = None
+        # Whether `---` was read; whether the next keys may stand in any column below their tag's key.
+        self.started = False
+        self.loose = False
         # Whether a line was read by the whole rules; common lines have only printable characters.
         self.uncommon = False
+        # The column of the last `? `; what is behind the side of a conflict that is read, by its line.
         self.complex_column = -1
         self.conflicts: dict[int, int] = {}
+        # The value whose quote or bracket was left open last; the one with a sign, and its problem.
+        self.unclosed: Node | None = None
+        self.unquoted: tuple[Node, UnquotedSign] | None = None
         self.tabs: TabIndentation | None = None
 
     def report(self, problem: Problem) -> None:

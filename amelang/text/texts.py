@@ -174,8 +174,10 @@ def report_padded(state: State, number: int) -> None:
 
 
 def report_uneven(state: State, number: int, lead: int, width: int) -> None:
+    """Report a line indented less than the text's first one, unless tabs make that a guess."""
     from amelang.text.value_problems import TextIndentation
 
-    start = state.starts[number]
-    span = Span(state.source, start, start + lead)
-    state.report(TextIndentation(span=span, found=lead, expected=width))
+    line, start = state.lines[number], state.starts[number]
+    if "\t" not in line[: len(line) - len(line.lstrip(" \t"))]:
+        span = Span(state.source, start, start + lead)
+        state.report(TextIndentation(span=span, found=lead, expected=width))
