@@ -105,7 +105,8 @@ def _dispatch(argv: list[str]) -> int:
             arguments = parser.parse_args(argv[1:])
         except SystemExit as stop:
             # argparse ends the program itself for --help (0) and wrong usage (2).
-            return stop.code if isinstance(stop.code, int) else USAGE
+            wrong: int = module.usage_code(argv[1:]) if hasattr(module, "usage_code") else USAGE
+            return wrong if stop.code else OK
     result: int = module.main(arguments)
     return result
 

@@ -12,7 +12,7 @@ from amelang.checks.run import check
 from amelang.checks.use import for_use
 from amelang.cli.output import UsageError
 from amelang.language.ame_toml import Settings
-from amelang.language.ame_yml import Task
+from amelang.language.ame_yml import Project, Task
 from amelang.language.shape import At
 from amelang.lower.unsupported import unsupported, unsupported_of_project
 from amelang.meaning.complete import complete
@@ -30,6 +30,10 @@ from amelang.workspace.settings import settings_of, target_names, targeted
 
 ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
 """Problems of what lies beside a project."""
+
+
+LISTED = 20
+"""How many names of tasks are told to somebody who named none of them."""
 
 
 class ProblemsError(Exception):
@@ -67,8 +71,10 @@ class Ready:
         names = {task.name.value: task for task in self.tasks if task.name is not None}
         if name not in names:
             near = get_close_matches(name, names, 1)
-            listed = ", ".join(f"`{one}`" for one in names)
-            help_text = f"did you mean `{near[0]}`?" if near else f"tasks: {listed}" if names else ""
+            listed = ", ".join(f"`{one}`" for one in list(names)[:LISTED])
+            more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+            known = f"tasks: {listed}{more}" if names else f"write one under `{Project.tasks.name}:`"
+            help_text = f"did you mean `{near[0]}`?" if near else known
             raise UsageError(f"there is no task `{name}` in {self.loaded.source.path}", help_text)
         return names[name]
 

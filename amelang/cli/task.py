@@ -28,6 +28,13 @@ def add(parser: ArgumentParser) -> None:
         )
 
 
+def usage_code(words: list[str]) -> int:
+    """Return the exit code of wrong usage; that of `ame task run` must not look like the command's own."""
+    from amelang.run.errors import AME_FAILED
+
+    return AME_FAILED if words[:1] == ["run"] else 2
+
+
 def main(arguments: Namespace) -> int:
     """Carry out the command and return its exit code."""
     # Runs are followed for hours; what other commands leave to their end must be cleaned up here.

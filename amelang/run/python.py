@@ -18,6 +18,8 @@ QUESTION = (
 )
 """Asks an interpreter for its version and path; of a virtual environment, for those of its base."""
 SECONDS_TO_ANSWER = 20
+REASON = re.compile("(error|cause): ")
+"""What uv writes before the words that say why."""
 VERSION = re.compile(r"3(\.\d+){0,2}")
 NAME_WITH_MINOR = re.compile(r"python3\.\d+")
 
@@ -71,6 +73,8 @@ def named_python(name: str, say: Callable[[str], None]) -> Interpreter:
 
     path = shutil.which(os.path.expanduser(name))
     found = ask(path) if path else None
+    if found is None and re.fullmatch(r"[0-9]+(\.[0-9]+)*", name):
+        raise RunError(f"there is no Python {name} on this machine", _how_to_get(""))
     if found is None:
         raise RunError(f"`{name}` is no Python that runs", "name the path of an interpreter, or a version")
     # The one that was named, and not what it stands on: it may be chosen for what is installed in it.
@@ -148,7 +152,7 @@ def _from_uv(version: str, say: Callable[[str], None], *, install: bool) -> str 
             environment[name] = os.environ[name]
     if install:
         tried = subprocess.run(
-            [uv, "python", "install", "--quiet", version],
+            [uv, "python", "install", "--no-progress", "--color", "never", version],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -157,7 +161,7 @@ def _from_uv(version: str, say: Callable[[str], None], *, install: bool) -> str 
         )
         if tried.returncode != 0:
             reasons = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
-            say(f"uv could not: {reasons[-1].removeprefix('cause: ') if reasons else 'it did not say why'}")
+            say(f"uv could not: {REASON.sub('', reasons[-1]) if reasons else 'it did not say why'}")
             return None
     found = subprocess.run(
         [uv, "python", "find", "--no-project", "--python-preference", "only-managed", version],

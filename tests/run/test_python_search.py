@@ -137,7 +137,7 @@ def test_where_there_is_none_it_says_what_there_is(machine: Machine) -> None:
     machine.python("bin/python3", "3.11.7")
     machine.python("usr/python3.9", "3.9.1")
     machine.python("pyenv/versions/3.12.1/bin/python", "3.12.1")
-    machine.uv(find="", install="echo error: no network >&2; exit 2")
+    machine.uv(find="", install="echo error: not installed >&2; echo '  cause: no network' >&2; exit 2")
     with pytest.raises(RunError) as caught:
         machine.find("3.13")
     folder = machine.folder
@@ -147,7 +147,7 @@ def test_where_there_is_none_it_says_what_there_is(machine: Machine) -> None:
         f"Python 3.12.1 ({folder}/pyenv/versions/3.12.1/bin/python); "
         "install it (`uv python install 3.13` or pyenv), or run with another: `--python PATH`"
     )
-    assert machine.said[1] == "uv could not: error: no network"
+    assert machine.said[1] == "uv could not: no network"
 
 
 @pytest.mark.parametrize("named", ["python3.9", "usr/python3.9", "3.9", "3.9.1"])
@@ -157,6 +157,15 @@ def test_another_one_can_be_asked_for(machine: Machine, monkeypatch: pytest.Monk
     monkeypatch.chdir(machine.folder)
     found = python.named_python(named, machine.said.append)
     assert str(found) == f"Python 3.9.1 ({machine.folder}/usr/python3.9)"
+
+
+@pytest.mark.parametrize("named", ["9.9", "2.7", "4"])
+def test_no_version_that_tasks_could_have(machine: Machine, named: str) -> None:
+    machine.python("bin/python3", "3.11.7")
+    with pytest.raises(RunError) as caught:
+        python.named_python(named, machine.said.append)
+    assert caught.value.message == f"there is no Python {named} on this machine"
+    assert caught.value.help.startswith("there is Python 3.11.7 (")
 
 
 @pytest.mark.parametrize("named", ["no-such-python", "/nonexistent/python", ".", ""])
