@@ -51,6 +51,7 @@ SAYS_DENIED = re.compile(
     "|prompts disabled|returned error: 40[13]|host key verification failed",
     re.IGNORECASE,
 )
+SAYS_NO_COMMIT = re.compile("not our ref|unadvertised object|couldn't find remote ref", re.IGNORECASE)
 SAYS_MISSING = re.compile(
     "not found|does not appear to be a git repository|does not exist|no such file or directory", re.IGNORECASE
 )
@@ -250,6 +251,8 @@ def explained(address: str, said: str) -> GitError:
     if SAYS_DENIED.search(said):
         hint = f"see to it that `git ls-remote {address}` works without asking"
         return GitError(f"git may not read `{address}`", hint)
+    if SAYS_NO_COMMIT.search(said):
+        return GitError(f"`{address}` has no such commit, or does not give it")
     if SAYS_MISSING.search(said):
         return GitError(f"there is no repository at `{address}`")
     lines = [line.strip() for line in said.splitlines() if line.strip()]

@@ -21,7 +21,7 @@ SHORT = re.compile(rf"{_USER}@{_HOST}:(?![-/]*-){_REST}")
 LOCAL = re.compile(r"(?:file://)?(?:/|[A-Za-z]:[\\/])[^\0-\x1f\x7f]*")
 PASSWORD = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]*(?=@)")
 CREDENTIALS = re.compile(r"(?:(?<=https://)|(?<=http://))[^/@\s]*(?=@)|(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
-REF = re.compile(r"(?![-./@]?$)(?!-)(?!/)[^\s\0-\x20\x7f~^:?*\[\\]+(?<![./])")
+REF = re.compile(r"(?![-./])(?!@$)[^\s\0-\x20\x7f~^:?*\[\\]+(?<![./])")
 """What git-check-ref-format(1) accepts, as far as it has to do with us; see also `NOT_IN_REF`."""
 NOT_IN_REF = ("..", "@{", "//", "/.", ".lock/")
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
