@@ -6,10 +6,11 @@ a list goes by the name that it has, else by what it is, else by its number from
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from amelang.language.shape import Key, ListOf, OneOf, Record, RecordOf
-from amelang.text.tree import Mapping, Node, Scalar, Sequence
+from amelang.text.tree import Entry, Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,21 +27,26 @@ def document_path(root: Node, offset: int) -> str:
     node = root
     while True:
         if isinstance(node, Mapping):
-            entry = next((one for one in reversed(node.entries) if one.key.start <= offset), None)
-            if entry is None:
+            before = bisect_right(node.entries, offset, key=_key_start)
+            if not before:
                 return path
+            entry = node.entries[before - 1]
             path += f"{'.' if path else ''}{_word(entry.key)}"
             node = entry.value
         elif isinstance(node, Sequence):
-            found = [number for number, item in enumerate(node.items) if _begin(item) <= offset]
-            if not found:
+            number = bisect_right(node.items, offset, key=_begin) - 1
+            if number < 0:
                 return path
-            node = node.items[found[-1]]
-            path += f"[{_label(node) or found[-1]}]"
+            node = node.items[number]
+            path += f"[{_label(node) or number}]"
         else:
             return path
         if _begin(node) > offset:
             return path
+
+
+def _key_start(entry: Entry) -> int:
+    return entry.key.start
 
 
 def _begin(node: Node) -> int:

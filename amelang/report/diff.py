@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from difflib import unified_diff
 
 from amelang.report.colour import BLUE, BOLD, GREEN, PLAIN, RED, Palette
+from amelang.report.line_match import Change, changes
 from amelang.text.edits import encoded
 from amelang.text.source import Source
 
-COLOURS = {"+++": BOLD, "---": BOLD, "@@": BLUE, "+": GREEN, "-": RED}
+COLOURS = {"@": BLUE, "+": GREEN, "-": RED}
+AROUND = 3
+"""Lines that are shown before and behind a change."""
 UNENDED = "\\ No newline at end of file\n"
 """What such a program wants to read below a last line that has no end."""
 
 
 def render(changed: Iterable[tuple[Source, Source]], palette: Palette = PLAIN) -> str:
     """Return the difference of files, each before and after, with three lines around every place."""
-    return "".join(_painted(line, palette) for old, new in changed for line in lines(old, new))
+    return "".join(piece for old, new in changed for piece in _file(old, new, palette))
 
 
-def lines(old: Source, new: Source) -> Iterator[str]:
-    """Give the lines of the difference of a file, with their ends."""
-    path = old.path.replace(os.sep, "/")
-    for line in unified_diff(_split(old), _split(new), f"a/{path}", f"b/{path}"):
-        if line.endswith("\n"):
-            yield line
-        else:
-            yield f"{line}\n"
-            yield UNENDED
+def _file(old: Source, new: Source, palette: Palette) -> Iterator[str]:
+    """Give the difference of one file, line by line."""
+    before, after = _split(old), _split(new)
+    hunks = list(_hunks(changes(before, after)))
+    if hunks:
+        path = old.path.replace(os.sep, "/")
+        yield f"{palette(BOLD, f'--- a/{path}')}\n{palette(BOLD, f'+++ b/{path}')}\n"
+    for hunk in hunks:
+        for line in _hunk(hunk, before, after):
+            colour = COLOURS.get(line[0])
+            ended = line.endswith("\n")
+            yield (
+                f"{palette(colour, line.removesuffix(chr(10)))}\n"
+                if colour
+                else line
+                if ended
+                else f"{line}\n"
+            )
+            if not ended:
+                yield UNENDED
 
 
 def _split(source: Source) -> list[str]:
@@ -37,8 +50,37 @@ def _split(source: Source) -> list[str]:
     return [f"{line}\n" for line in whole] + ([last] if last else [])
 
 
-def _painted(line: str, palette: Palette) -> str:
-    for start, colour in COLOURS.items():
-        if line.startswith(start):
-            return palette(colour, line.rstrip("\n")) + "\n"
-    return line
+def _hunks(found: Iterable[Change]) -> Iterator[list[Change]]:
+    """Put changes together whose surroundings touch."""
+    hunk: list[Change] = []
+    for change in found:
+        if hunk and change[0] - hunk[-1][1] > 2 * AROUND:
+            yield hunk
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield hunk
+
+
+def _hunk(hunk: list[Change], before: list[str], after: list[str]) -> Iterator[str]:
+    """Give the lines of one hunk with the sign that each has."""
+    first, last = hunk[0], hunk[-1]
+    lead = min(AROUND, first[0])
+    tail = min(AROUND, len(before) - last[1])
+    old, new = _range(first[0] - lead, last[1] + tail), _range(first[2] - lead, last[3] + tail)
+    yield f"@@ -{old} +{new} @@\n"
+    place = first[0] - lead
+    for i, old_end, j, new_end in hunk:
+        yield from (f" {line}" for line in before[place:i])
+        yield from (f"-{line}" for line in before[i:old_end])
+        yield from (f"+{line}" for line in after[j:new_end])
+        place = old_end
+    yield from (f" {line}" for line in before[place : place + tail])
+
+
+def _range(start: int, end: int) -> str:
+    """Write which lines a hunk is about, from 1; of none the line before (POSIX, diff -u)."""
+    count = end - start
+    if count == 1:
+        return f"{start + 1}"
+    return f"{start + 1 if count else start},{count}"

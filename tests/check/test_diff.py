@@ -1,0 +1,64 @@
+"""The differences that `--diff` prints: `patch` makes the new file of the old one with them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amelang.report.diff import render
+from amelang.report.line_match import changes
+from amelang.text.source import Source
+
+LINES = st.lists(st.sampled_from(["a", "b", "c", "", "tasks:", "-x", "+y", "@z", "\\", "é\r"]), max_size=25)
+
+
+def applied(old: list[str], new: list[str]) -> list[str]:
+    made, place = [], 0
+    for i, old_end, j, new_end in changes(old, new):
+        made += old[place:i] + new[j:new_end]
+        place = old_end
+    return made + old[place:]
+
+
+@given(LINES, LINES)
+def test_the_changes_make_the_new_version_of_the_old_one(old: list[str], new: list[str]) -> None:
+    assert applied(old, new) == new
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
+@settings(max_examples=40, deadline=None)
+@given(LINES, LINES, st.booleans(), st.booleans())
+def test_git_makes_the_new_file_of_the_old_one(
+    tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str], end_old: bool, end_new: bool
+) -> None:
+    before = "\n".join(["first", *old]) + "\n" * end_old
+    after = "\n".join(["first", *new]) + "\n" * end_new
+    folder = tmp_path_factory.mktemp("git")
+    file = folder / "ame.yml"
+    file.write_bytes(before.encode())
+    difference = render([(Source(before), Source(after))])
+    if difference:
+        subprocess.run(
+            ["git", "apply", "--whitespace=nowarn", "-"], cwd=folder, input=difference.encode(), check=True
+        )
+    assert file.read_bytes() == after.encode()
+
+
+def test_ten_thousand_changes_take_no_time() -> None:
+    old = [f"  - name: task_{n // 5}" if n % 5 == 0 else f"    line: {n % 5}" for n in range(50_000)]
+    new = [line.replace("line: 3", "other: 3") for line in old]
+    started = time.perf_counter()
+    assert len(changes(old, new)) == 10_000
+    assert time.perf_counter() - started < 5
+
+
+def test_a_hunk_has_three_lines_around_it() -> None:
+    old = "".join(f"{n}\n" for n in range(1, 31))
+    new = old.replace("\n10\n", "\nten\n").replace("\n14\n", "\n").replace("\n30\n", "\n30\n31")
+    assert render([(Source(old), Source(new))]) == Path(__file__).with_name("three_hunks.diff").read_text()
