@@ -15,7 +15,7 @@ from amelang.language.shape import At
 from amelang.meaning.complete import DEFAULTS, complete
 from amelang.meaning.plain import Plain, measured
 from amelang.meaning.resolve import Resolver, steps_of
-from amelang.meaning.work import NOT_SHARED, Pipeline, Step, Work, step_name
+from amelang.meaning.work import NOT_SHARED, Pipeline, Work, step_name
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
@@ -90,39 +90,24 @@ class _Check:
         whole = self._resolver.effective(self._home, task)
         return whole is not None and whole.task_ref is not None
 
-    def _work(self, written: Task, name: At[str] | None, around: Task | None) -> Work | None:
-        """Check a task or step and the steps in it; return what it comes to, as far as that is known."""
+    def _work(self, written: Task, name: At[str] | None, around: Task | None) -> None:
+        """Check a task or step, and the steps in it, as far as it is known what they come to."""
         meant = self._resolver.meant(self._home, written)
         named = written.name or name or (meant.name if meant else None)
         if meant is None or named is None or self._is_broken(written):
-            return None
+            return
         whole = meant if around is None else self._resolver.merged.over(around, meant, NOT_SHARED)
-        work: Work | None
         if whole.pipeline is None:
             work = complete(self._home.name, whole, self._settings, name=named)
-        else:
-            work = Pipeline(self._home.name, named, whole, [])
-            # The steps of a pipeline that is referred to are checked where it stands.
-            if not self._is_reference(written) and id(whole.pipeline) not in self._seen:
+            if work is not None:
+                self._hold(work, written)
+        elif not self._is_reference(written):
+            # A pipeline that is referred to is checked where it stands.
+            self._hold(Pipeline(self._home.name, named, whole, []), written)
+            if id(whole.pipeline) not in self._seen:
                 self._seen.add(id(whole.pipeline))
-                work.groups = self._groups(whole)
-        if work is not None:
-            self._hold(work, written)
-        return work
-
-    def _groups(self, whole: Task) -> list[list[Step]]:
-        groups = []
-        number = 0
-        for group in steps_of(whole):
-            made = []
-            for step in group:
-                number += 1
-                called = step_name(step, number)
-                work = self._work(step, called, whole)
-                if work is not None:
-                    made.append(Step(called, step, work))
-            groups.append(made)
-        return groups
+                for called, step in _steps(whole):
+                    self._work(step, called, whole)
 
     def _is_broken(self, task: Task) -> bool:
         """Tell whether the text of a task is broken: then nobody knows what it lacks."""
@@ -131,8 +116,12 @@ class _Check:
         return span.source is self._home.source and first < bisect_right(self._broken, span.end)
 
     def _hold(self, work: Work, written: Task) -> None:
-        plain = Plain(measured, lambda step, _: step.name.value)
+        plain = Plain(measured)
         data = plain.task(work)
+        if isinstance(work, Pipeline):
+            names = iter(called.value for called, _ in _steps(work.task))
+            groups = [[next(names) for _ in group] for group in steps_of(work.task)]
+            data[Task.pipeline.name] = groups
         for number, file in enumerate(self._files):
             if file.pipelines != isinstance(work, Pipeline):
                 continue
@@ -212,6 +201,12 @@ class _Check:
     def _user(self, written: Task, work: Work) -> Span:
         """Return the place by which a task takes from elsewhere."""
         return written.from_template.span if written.from_template is not None else work.name.span
+
+
+def _steps(pipeline: Task) -> list[tuple[At[str], Task]]:
+    """Return the steps of a pipeline with what they go by, in their order."""
+    steps = [step for group in steps_of(pipeline) for step in group]
+    return [(step_name(step, number), step) for number, step in enumerate(steps, 1)]
 
 
 def _inside(inner: Span, outer: Span) -> bool:

@@ -23,7 +23,9 @@ TAG = "tag"
 class Plain:
     """Makes plain data of tasks, and remembers where each part of it was written, by its path."""
 
-    def __init__(self, word: Callable[[At[Any]], Any], step: Callable[[Step, Path], Any]) -> None:
+    def __init__(
+        self, word: Callable[[At[Any]], Any], step: Callable[[Step, Path], Any] | None = None
+    ) -> None:
         self._word = word
         self._step = step
         self.places: dict[Path, Span] = {}
@@ -32,7 +34,7 @@ class Plain:
         """The records, of which a merged one has the tag and place of the task's own."""
 
     def task(self, work: Work, path: Path = ()) -> dict[str, Any]:
-        """Return a task; what its steps are is up to whoever asked."""
+        """Return a task; of its steps the names, where nobody said what else."""
         self.records[path] = work.task
         self.places[*path, Task.name.name] = work.name.span
         made: dict[str, Any] = {Task.name.name: work.name.value}
@@ -40,12 +42,15 @@ class Plain:
             at = (*path, key.name)
             if isinstance(work, Pipeline) and key is Task.pipeline:
                 made[key.name] = [
-                    [self._step(step, (*at, number, member)) for member, step in enumerate(group)]
+                    [self._one(step, (*at, number, member)) for member, step in enumerate(group)]
                     for number, group in enumerate(work.groups)
                 ]
             else:
                 made[key.name] = self._value(value, at)
         return made
+
+    def _one(self, step: Step, at: Path) -> Any:
+        return step.name.value if self._step is None else self._step(step, at)
 
     def _value(self, value: Any, at: Path) -> Any:
         if isinstance(value, At):

@@ -172,3 +172,17 @@ def test_what_a_fetched_template_breaks_stands_at_its_user(
     assert [(note["message"], note["start"]["line"]) for note in problem["notes"]] == [
         ("the value is here", 5)
     ]
+
+
+def test_of_a_pipeline_a_policy_sees_the_names_of_the_steps(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ame.toml").write_text('[[policy.rules]]\nschema = "policy.json"\nof = "pipelines"\n')
+    executor = "executor:\n{0}  !custom\n{0}  command: ./a.sh\n"
+    steps = (
+        f"  - name: all\n    pipeline:\n      - taskRef: train\n      - - {executor.format(' ' * 10)}"
+        f"        - name: last\n          {executor.format(' ' * 10)}"
+    )
+    (folder / "ame.yml").write_text(TASK.format(name="train") + steps)
+    whole = {"name": "all", "pipeline": [["train"], ["step-2", "last"]]}
+    assert check({"const": whole}, capsys) == []
