@@ -11,8 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import FileIO
 from types import FrameType
-from typing import IO, BinaryIO
 
 STEP = 0.1
 """Seconds between two looks at signals and clocks; output is passed on at once."""
@@ -66,7 +66,8 @@ class Run:
         sys.stdout.flush()
         sys.stderr.flush()
         one_stream = _same_file(sys.stdout, sys.stderr)
-        with _handled(self._signals.append), open(self._log, "ab", buffering=0) as log:
+        with _handled(self._signals.append), open(self._log, "ab", buffering=0) as file:
+            log = _Log(file, self._say)
             process = subprocess.Popen(
                 self._argv,
                 cwd=self._cwd,
@@ -93,7 +94,7 @@ class Run:
             return Outcome(ENDED, code if code >= 0 else 128 - code)
         return Outcome(self._how, self._code)
 
-    def _follow(self, process: subprocess.Popen[bytes], log: BinaryIO | IO[bytes]) -> int:
+    def _follow(self, process: subprocess.Popen[bytes], log: _Log) -> int:
         deadline = None if self._timeout is None else time.monotonic() + self._timeout
         with selectors.DefaultSelector() as selector:
             for pipe, target in ((process.stdout, sys.stdout), (process.stderr, sys.stderr)):
@@ -146,7 +147,24 @@ class Run:
         process.wait()
 
 
-def _pass_on(selector: selectors.BaseSelector, seconds: float, log: BinaryIO | IO[bytes]) -> bool:
+class _Log:
+    """The file that keeps what is printed, as long as there is room for it: the task is worth more."""
+
+    def __init__(self, file: FileIO, say: Callable[[str], None]) -> None:
+        self._file: FileIO | None = file
+        self._say = say
+
+    def write(self, data: bytes) -> None:
+        """Keep some output. Where that fails it is said, and no more is kept."""
+        while self._file is not None and data:
+            try:
+                data = data[self._file.write(data) :]
+            except OSError as error:
+                self._say(f"the log ends here: {(error.strerror or str(error)).lower()}")
+                self._file = None
+
+
+def _pass_on(selector: selectors.BaseSelector, seconds: float, log: _Log) -> bool:
     """Pass on what was printed, waiting so long for it; tell whether there was any."""
     if not selector.get_map():
         time.sleep(seconds)
@@ -168,8 +186,8 @@ def _pass_on(selector: selectors.BaseSelector, seconds: float, log: BinaryIO | I
             else:
                 buffer.write(data)
             target.flush()
-        except (BrokenPipeError, ValueError):
-            # Whoever read us has gone; the log still has it.
+        except (OSError, ValueError):
+            # Whoever read us has gone, or has no room for more; the log still has it.
             continue
     return some
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -261,7 +262,12 @@ def start_run(project: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[b
     """Starts a run in a program of its own, as `ame` would be, perhaps on a terminal."""
 
     def start(
-        command: str, *, terminal: int | None = None, grace: float = 10.0, **options: object
+        command: str,
+        *,
+        terminal: int | None = None,
+        stdout: int | IO[bytes] | None = None,
+        grace: float = 10.0,
+        **options: object,
     ) -> subprocess.Popen[bytes]:
         driver = tmp_path / "driver.py"
         path = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
@@ -271,7 +277,7 @@ def start_run(project: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[b
             [sys.executable, str(driver)],
             cwd=project,
             stdin=subprocess.DEVNULL if terminal is None else terminal,
-            stdout=stream,
+            stdout=stdout or stream,
             stderr=stream,
             start_new_session=True,
             preexec_fn=None if terminal is None else take_terminal,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 from amelang.run.bundle_problems import UnreadableCodeError
 from amelang.run.errors import RunError
 from amelang.run.machine import run_here
+from amelang.run.workcopy import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -304,15 +304,31 @@ class TestInterrupting:
         assert watch.quiet(f"{project}/.ame")
 
     def test_output_comes_when_it_is_printed(self, project: Path, start_run: Start) -> None:
-        if shutil.which("python3") is None:
-            pytest.skip("there is no python3 here")
-        run = start_run("python3 -c 'import time; print(1); time.sleep(5)'")
+        run = start_run(f"'{sys.executable}' -c 'import time; print(1); time.sleep(5)'")
         assert run.stdout is not None
         start = time.monotonic()
         assert run.stdout.readline() == b"1\n"
         assert time.monotonic() - start < 4
         run.terminate()
         run.communicate(timeout=20)
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+    def test_a_full_disk_ends_the_log_and_not_the_task(
+        self, project: Path, make_runnable: Make, capfd: Screen, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(RunFolder, "log", "/dev/full")
+        assert run_here(make_runnable("echo one; sleep 0.3; echo two; exit 7"), ".") == 7
+        out, err = capfd.readouterr()
+        assert out == "one\ntwo\n"
+        assert err.count("ame: the log ends here: no space left on device\n") == 1
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+    def test_a_full_disk_behind_its_output_does_not_stop_it(self, project: Path, start_run: Start) -> None:
+        with open("/dev/full", "wb") as full:
+            run = start_run("for i in 1 2 3; do echo $i; sleep 0.2; done; touch done", stdout=full)
+            run.wait(20)
+        assert (only_run(project) / "work" / "done").exists()
+        assert (only_run(project) / "log").read_text() == "1\n2\n3\n"
 
     def test_a_reader_that_has_gone_does_not_stop_it(self, project: Path, start_run: Start) -> None:
         run = start_run("for i in 1 2 3 4; do echo $i; sleep 0.2; done; touch done")
