@@ -114,6 +114,8 @@ def _refuse_what_contradicts(arguments: Namespace) -> None:
         raise UsageError(
             "`--fix` and `--diff` contradict each other", "`--diff` only shows what `--fix` does"
         )
+    if arguments.diff and (arguments.output or arguments.statistics):
+        raise UsageError("`--diff` prints a difference and no report", "leave `--output` and the like out")
     if arguments.unsafe_fixes and not (mends or arguments.show_fixes):
         raise UsageError("`--unsafe-fixes` does nothing by itself", "write `--fix` or `--diff` beside it")
     if arguments.update_baseline and not arguments.baseline:
