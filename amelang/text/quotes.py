@@ -89,16 +89,14 @@ def foreign(line: str, words: str, parent: int) -> bool:
 def meaning(state: State, at: int, pieces: list[str], quote: str) -> str:
     """Say what stands between quotes: lines are folded, escapes and doubled quotes resolved."""
     if quote == "'":
-        if len(pieces) > 1:
-            return fold(pieces).replace("''", "'")
-        return pieces[0].replace("''", "'")
+        return "".join(fold(pieces)).replace("''", "'")
     if len(pieces) == 1:
-        return unescape(state, at, pieces[0]) if "\\" in pieces[0] else pieces[0]
+        return unescape(state, at, pieces) if "\\" in pieces[0] else pieces[0]
     return unescape(state, at, fold(pieces, escapes=True))
 
 
-def fold(pieces: list[str], escapes: bool = False) -> str:
-    """Join the lines of a quoted value: a line break is a space, each empty line a line break.
+def fold(pieces: list[str], escapes: bool = False) -> list[str]:
+    """Fold the lines of a quoted value: a line break is a space, each empty line a line break.
 
     Blanks around a break do not count, unless a backslash stands before them; a backslash at the
     end of a line takes the break away (YAML 1.2.2, 7.3.1).
@@ -128,7 +126,7 @@ def fold(pieces: list[str], escapes: bool = False) -> str:
             words = words[:-1]
             joined = False
         out.append(words)
-    return "".join(out)
+    return out
 
 
 def odd_backslashes(words: str) -> bool:
@@ -146,8 +144,11 @@ def unescaped(escape: str) -> str | None:
     return None if number > 0x10FFFF or 0xD800 <= number < 0xE000 else chr(number)
 
 
-def unescape(state: State, at: int, words: str) -> str:
-    """Resolve the escapes of a double-quoted value that begins at an offset."""
+def unescape(state: State, at: int, parts: list[str]) -> str:
+    """Resolve the escapes of a double-quoted value that begins at an offset, part by part.
+
+    No escape reaches from one line into the next, even where a backslash joins the two.
+    """
     wrong = 0
 
     def resolve(match: re.Match[str]) -> str:
@@ -158,10 +159,10 @@ def unescape(state: State, at: int, words: str) -> str:
             return match.group()
         return meant
 
-    out = ESCAPE.sub(resolve, words)
+    out = [ESCAPE.sub(resolve, words) for words in parts]
     if wrong:
         report_escapes(state, at, wrong)
-    return out
+    return "".join(out)
 
 
 def report_escapes(state: State, at: int, wrong: int) -> None:

@@ -152,6 +152,11 @@ project: a
     ),
     "words below a comment": ("text-after-value", "a: b # c\n  ⟦d e⟧\nf: g", "{a: b, f: g}"),
     "a backslash that is no escape": ("unknown-escape", 'a: "b ⟦\\d⟧+"\nc: d', '{a: "b \\d+", c: d}'),
+    "an escape that ends with its line": (
+        "unknown-escape",
+        'a: "⟦\\x⟧\\\n  41"\nb: c',
+        r'{a: "\x41", b: c}',
+    ),
     "half of a pair of escapes": ("unknown-escape", 'a: "⟦\\ud83d⟧"\nc: d', '{a: "\\ud83d", c: d}'),
     "an open bracket": (
         "unclosed-bracket",
