@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +38,8 @@ MERGE_PATCH = "application/merge-patch+json"
 
 Object = dict[str, Any]
 """A Kubernetes object, as its JSON has it."""
+ESCAPED = re.compile("[\x7f-\uffff]")
+"""Characters that a server which reads JSON as YAML takes for breaks of lines, or does not take at all."""
 
 
 class Api:
@@ -270,7 +273,7 @@ class Api:
                 asked.method,
                 self.server + where + (f"?{urlencode(query)}" if query else ""),
                 headers=headers,
-                body=None if body is None else json.dumps(body).encode(),
+                body=None if body is None else encoded(body),
                 timeout=Timeout(connect=CONNECT_SECONDS, read=wait),
                 preload_content=False,
                 retries=False,
@@ -353,3 +356,13 @@ def _selectors(labels: str, fields: str) -> dict[str, str]:
 
 def _contains(larger: Mapping[str, str], smaller: Mapping[str, str]) -> bool:
     return all(larger.get(name) == value for name, value in smaller.items())
+
+
+def encoded(body: Object) -> bytes:
+    """Return an object as JSON that is YAML, too: as such a server reads what is applied.
+
+    There an escape stands for one character, and not for half of one, as in the pairs that JSON has
+    for those beyond U+FFFF.
+    """
+    text = json.dumps(body, ensure_ascii=False)
+    return ESCAPED.sub(lambda one: f"\\u{ord(one[0]):04x}", text).encode()

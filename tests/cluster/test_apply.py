@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -32,6 +34,21 @@ def test_applying_twice_writes_nothing_the_second_time(project: Any, cluster: An
     assert "= unchanged  CronJob    demo--greet" in second.out
     assert second.out.splitlines()[-1] == "0 created, 0 changed, 5 unchanged, 0 removed"
     assert versions(cluster) == before
+
+
+ODD = "ü 😀 \U0010fffd \u2028 \u2029 \x85 \xa0 \ufeff \x7f \\u0041 $ $$ $(A) `a` ' \" \t"
+"""Letters beyond 16 bits, several breaks of lines, and what shells and Kubernetes would expand."""
+
+
+def test_text_of_every_kind_arrives_as_it_is(project: Any, cluster: Any) -> None:
+    # Some of these must not stand in YAML as they are.
+    quoted = re.sub("[\x7f-\uffff]", lambda one: f"\\u{ord(one[0]):04x}", json.dumps(ODD, ensure_ascii=False))
+    project.tasks(("greet", 'printf "%s\\n" "$TEXT"'), environment=f"[{{key: TEXT, val: {quoted}}}]")
+    assert project.ame("apply").code == 0
+    again = project.ame("apply")
+    assert again.out.splitlines()[-1] == "0 created, 0 changed, 4 unchanged, 0 removed"
+    run = project.ame("task", "run", "greet")
+    assert (run.code, run.out) == (0, ODD + "\n"), run
 
 
 def test_nothing_is_even_asked_about_what_is_proved_unchanged(project: Any, cluster: Any, api: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from amelang.cluster import api as requests
 from amelang.cluster.api import Api
@@ -209,3 +210,13 @@ def test_inside_a_pod(kubeconfig: str, cluster: Any, tmp_path: Path, monkeypatch
         ForbiddenError, match=f"system:serviceaccount:{cluster.namespace}:default` may not list"
     ):
         api.all("Job")
+
+
+def test_what_is_sent_is_json_and_the_same_as_yaml() -> None:
+    # What is applied is read as YAML by the server, which knows no pairs of escapes.
+    every = "".join(
+        map(chr, (*range(1, 0xD800, 7), *range(0x7F, 0xA1), 0x2028, 0xFEFF, 0xFFFF, 0x1F600, 0x10FFFF))
+    )
+    body = {"data": {"text": every, "backslash": "\\ud83d\\ude00"}}
+    sent = requests.encoded(body)
+    assert json.loads(sent) == yaml.load(sent, Loader=yaml.BaseLoader) == body
