@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from amelang.checks.imports import check_imports, check_namesakes
 from amelang.language.ame_yml import Task, Template
-from amelang.meaning.complete import all_tasks, gaps
+from amelang.meaning.complete import WORK, all_tasks, gaps
 from amelang.meaning.references import cycles, references
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
@@ -27,7 +27,9 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
         problems += check_imports(resolver, loaded, tasks)
     problems += check_namesakes(resolver, loaded, tasks)
     for task in tasks:
-        if task.from_template is not None and not isinstance(task, Template):
+        if task.from_template is None or isinstance(task, Template):
+            continue
+        if not _complete_alone(resolver, loaded, task):
             problems += _gaps(resolver, loaded, task)
     return problems
 
@@ -55,6 +57,21 @@ def name_users(loaded: Loaded, resolvers: Resolvers | None, problems: list[Probl
                 problem.add_note(Note(f"used by task `{task.name.value}`", task.name.span))
             else:
                 problem.add_note(Note("used here", task.head))
+
+
+def _complete_alone(resolver: Resolver, loaded: Loaded, task: Task) -> bool:
+    """Tell whether a task says all of what it runs, and its template nothing against it.
+
+    Most do: their templates supply resources and the like, and need not be laid under them to know.
+    """
+    executor, ref = task.executor, task.from_template
+    if executor is None or ref is None or any(task.written(key) for key in WORK if key is not Task.executor):
+        return False
+    if any(executor.__dict__.get(key.attribute) is None for key in executor.required):
+        return False
+    found = resolver.template(loaded, ref)
+    base = resolver.effective(found[1], found[0]) if found is not None else None
+    return base is not None and base.task_ref is None and base.pipeline is None
 
 
 def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amelang.workspace.python_version import Requirement
+    from amelang.workspace.python_version import Requirement, Said
 
 DOCKER, CONDA = "docker_env", "conda_env"
 """Keys of an MLproject that want another way of running than AME has."""
@@ -57,6 +57,7 @@ class Beside:
         self.directory = directory
         self._missing: dict[type[Executor], tuple[str, ...]] = {}
         self._contradictions: dict[tuple[type[Executor], str], list[tuple[str, Requirement]]] = {}
+        self._said_by: dict[str, Said] = {}
         self._other_ways: list[Scalar] | None = None
 
     def missing(self, executor: type[Executor]) -> tuple[str, ...]:
@@ -72,16 +73,18 @@ class Beside:
         """Return the files of an executor's tool that want another Python, and what they say."""
         known = self._contradictions.get((executor, version))
         if known is None:
-            from amelang.workspace.python_version import contradiction
-
-            found = (
-                (name, contradiction(os.path.join(self.directory, name), version))
-                for name in executor.python_files
-            )
+            found = ((name, self._said(name).contradiction(version)) for name in executor.python_files)
             known = self._contradictions[executor, version] = [
                 (name, wanted) for name, wanted in found if wanted is not None
             ]
         return known
+
+    def _said(self, name: str) -> Said:
+        if name not in self._said_by:
+            from amelang.workspace.python_version import Said
+
+            self._said_by[name] = Said(os.path.join(self.directory, name))
+        return self._said_by[name]
 
     @property
     def other_ways(self) -> list[Scalar]:
@@ -95,9 +98,10 @@ class Beside:
         from amelang.workspace.files import read_file
 
         path = os.path.join(self.directory, name)
-        if not os.path.isfile(path):
+        source = read_file(path, name)[0] if os.path.isfile(path) else None
+        if source is None or (DOCKER not in source.text and CONDA not in source.text):
             return
-        root = read(read_file(path, name)[0]).root
+        root = read(source).root
         for entry in root.entries if isinstance(root, Mapping) else ():
             if isinstance(entry.key, Scalar) and entry.key.text in (DOCKER, CONDA):
                 yield entry.key

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Step = tuple[Key[Any], str, Kind[Any] | None, dict[str, Any], Callable[[Node, Any], Any]]
+    Step = tuple[Key[Any], str, Kind[Any] | None, dict[str, Any], Callable[["Reader", Node, Any], Any]]
 
 R = TypeVar("R", bound=Record)
 
@@ -73,15 +73,6 @@ class Reader:
         self._merged: dict[tuple[type[Problem], int, int], Problem] = {}
         self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
         self._variants: dict[OneOf[Any], dict[str, type[Record]]] = {}
-        self._steps: dict[type[Record], dict[str | None, Step]] = {}
-        self._readers: dict[type, Callable[[Node, Any], Any]] = {
-            RecordOf: self.record,
-            OneOf: self.one_of,
-            ListOf: self.list_of,
-            MapOf: self.pairs,
-            RefTo: self.ref,
-            Either: self.either,
-        }
 
     def value(self, node: Node, shape: Shape[Any]) -> Any:
         """Read one node as a shape."""
@@ -89,7 +80,7 @@ class Reader:
             return self.shared(node, shape)
         if isinstance(shape, Kind):
             return self.word(node, shape)
-        return self._readers[type(shape)](node, shape)
+        return READERS[type(shape)](self, node, shape)
 
     def shared(self, node: Node, shape: Shape[Any]) -> Any:
         """Read an anchored node, or an alias of one: the same fault is one problem with many places."""
@@ -106,7 +97,7 @@ class Reader:
             if isinstance(shape, Kind):
                 value = self.word(target, shape)
             else:
-                value = self._readers[type(shape)](target, shape)
+                value = READERS[type(shape)](self, target, shape)
             self._anchored[memo] = (value, self.problems[before:])
         value, problems = self._anchored[memo]
         if node is not target:
@@ -231,7 +222,7 @@ class Reader:
             return None
         made = record(node)
         values, source = made.__dict__, node.source
-        steps = self._steps.get(record) or self.steps(record)
+        steps = STEPS.get(record) or steps_of(record)
         before = len(self.problems)
         entries = self.entries(node) if self._merges else node.entries
         skipped: tuple[Key[Any], ...] = ()  # keys that gave no value
@@ -270,7 +261,7 @@ class Reader:
                     skipped += (key,)
                     continue
                 shared = child.anchor is not None or type(child) is Alias
-                read = self.shared(child, key.shape) if shared else read_node(child, key.shape)
+                read = self.shared(child, key.shape) if shared else read_node(self, child, key.shape)
                 if read is not None:
                     values[attribute] = read
                     continue
@@ -301,21 +292,6 @@ class Reader:
                 kept.append(problem)
             self._merged[fault].add_note(Note("merged in here", place))
         self.problems[before:] = kept
-
-    def steps(self, record: type[Record]) -> dict[str | None, Step]:
-        """Return what to do at each spelling of a record's keys."""
-        steps = self._steps[record] = {
-            spelling: (
-                key,
-                key.attribute,
-                kind,
-                kind.known if kind is not None else {},
-                self._readers.get(type(key.shape), self.word),
-            )
-            for spelling, key in record.spellings.items()
-            for kind in [key.shape if isinstance(key.shape, Kind) else None]
-        }
-        return steps
 
     def require(self, made: Record, record: type[Record]) -> None:
         """Report each required key that is not written; one with a wrong value has its own problem."""
@@ -388,6 +364,35 @@ class Reader:
         """Report a tag that the language does not have here; YAML's own, as `!!str`, mean nothing to us."""
         if node.tag is not None and not node.tag.text.startswith("!!"):
             self.problems.append(StrayTag(span=node.tag.span, tag=node.tag.text, place=place))
+
+
+READERS: dict[type, Callable[[Reader, Node, Any], Any]] = {
+    RecordOf: Reader.record,
+    OneOf: Reader.one_of,
+    ListOf: Reader.list_of,
+    MapOf: Reader.pairs,
+    RefTo: Reader.ref,
+    Either: Reader.either,
+}
+"""How each shape is read; what is none of these is a word."""
+STEPS: dict[type[Record], dict[str | None, Step]] = {}
+"""What to do at each spelling of a record's keys, found out when the first of its kind is read."""
+
+
+def steps_of(record: type[Record]) -> dict[str | None, Step]:
+    """Find out what to do at each spelling of a record's keys."""
+    steps = STEPS[record] = {
+        spelling: (
+            key,
+            key.attribute,
+            kind,
+            kind.known if kind is not None else {},
+            READERS.get(type(key.shape), Reader.word),
+        )
+        for spelling, key in record.spellings.items()
+        for kind in [key.shape if isinstance(key.shape, Kind) else None]
+    }
+    return steps
 
 
 def missing_key(made: Record, key: Key[Any]) -> MissingKey:

@@ -30,6 +30,7 @@ class Resolver:
         self.workspace = workspace
         self.merged = Merged()
         self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
+        self._projects: dict[tuple[int, str], Loaded | None] = {}
         self._effective: dict[int, Task | None] = {}
         self.used: dict[str, Loaded] = {}
         """The projects, by the paths of their files, from which another one took something."""
@@ -47,13 +48,21 @@ class Resolver:
 
     def project(self, home: Loaded, ref: Ref) -> Loaded | None:
         """Return the project that a reference names; its own where it names none; None where unknown."""
-        if ref.project is None or ref.project.value == home.name.value:
+        if ref.project is None:
+            return home
+        at = (id(home), ref.project.value)
+        if at not in self._projects:
+            self._projects[at] = self._project(home, ref.project.value)
+        return self._projects[at]
+
+    def _project(self, home: Loaded, name: str) -> Loaded | None:
+        if name == home.name.value:
             return home
         workspace = self.workspace.around(home)
-        one = import_of(home, ref.project.value)
+        one = import_of(home, name)
         if one is not None:
             return workspace.imported(home, one)
-        named = workspace.named(ref.project.value)
+        named = workspace.named(name)
         return named[0] if named else None
 
     def template(self, home: Loaded, ref: Ref) -> tuple[Template, Loaded] | None:

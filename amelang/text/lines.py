@@ -93,6 +93,19 @@ class Lines(dict[str, tuple["Any", ...]]):
         return shape
 
 
+_KNOWN = Lines()
+MOST_KNOWN = 50_000
+"""After so many different lines all are forgotten before the next text: an editor runs for days."""
+
+
+def known_lines() -> Lines:
+    """Return what lines say that were read before, in other texts, too: projects resemble each other."""
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.clear()
+        _KNOWN.heads.clear()
+    return _KNOWN
+
+
 def read_line(line: str) -> tuple[Any, ...]:
     """Say what one line is, if it is a common one."""
     match = LINE.match(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from amelang.text.lines import BLANK, ENTRY, OTHER, PAIR, TAG, Lines, split
+from amelang.text.lines import BLANK, ENTRY, OTHER, PAIR, TAG, known_lines, split
 from amelang.text.source import Source, Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import LAST, Entry, LineEntry, Mapping, Missing, Node, Scalar, Sequence, Tree, Word
@@ -60,7 +60,7 @@ def read_lines(state: State) -> None:
     node: Any
     new = object.__new__
 
-    for shape, start in zip(map(Lines().__getitem__, line_iterator), start_iterator, strict=False):
+    for shape, start in zip(map(known_lines().__getitem__, line_iterator), start_iterator, strict=False):
         kind = shape[0]
         if kind == PAIR:
             _, column, words = shape

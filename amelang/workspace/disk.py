@@ -65,9 +65,11 @@ class Disk:
             head, name = os.path.split(path)
             if not name:
                 known = path if head == path else self.real(head)
+            elif name == os.pardir:
+                known = os.path.dirname(self.real(head))
             else:
-                known = os.path.join(self.real(head), name)
-                if name in (os.curdir, os.pardir) or os.path.islink(known):
+                known = os.path.join(self.real(head), name) if name != os.curdir else self.real(head)
+                if os.path.islink(known):
                     known = os.path.realpath(known)
             self._real[path] = known
         return known

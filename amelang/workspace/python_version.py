@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 
 from amelang.text.source import Source, Span
 from amelang.text.tree import Mapping, Node, Scalar
@@ -42,19 +43,28 @@ class Requirement:
         return allows(self.text, version)
 
 
-def contradiction(path: str, version: str) -> Requirement | None:
-    """Return what a file says about the Python version where that excludes a version.
+class Said:
+    """What a file says about the Python version; silent where it is absent or broken.
 
-    None where it is absent, broken or silent, too. Most files agree, and say so in a line that can be
-    found without reading all of them by the rules of TOML, which takes as long as a whole check.
+    Most files agree with everybody, and say so in a line that can be found without reading all of
+    them by the rules of TOML, which takes as long as a whole check.
     """
-    if not os.path.isfile(path):
-        return None
-    source, problems = read_file(path, os.path.relpath(path))
-    if problems or all(word and allows(word, version) for word in GLANCE.findall(source.text)):
-        return None
-    wanted = _requirement(source, os.path.basename(path))
-    return None if wanted is None or wanted.allows(version) else wanted
+
+    def __init__(self, path: str) -> None:
+        self._name = os.path.basename(path)
+        self._source: Source | None = None
+        self._words: list[str] = []
+        if os.path.isfile(path):
+            source, problems = read_file(path, os.path.relpath(path))
+            if not problems:
+                self._source, self._words = source, GLANCE.findall(source.text)
+
+    def contradiction(self, version: str) -> Requirement | None:
+        """Return what the file says where that excludes a version."""
+        if self._source is None or all(word and allows(word, version) for word in self._words):
+            return None
+        wanted = _requirement(self._source, self._name)
+        return None if wanted is None or wanted.allows(version) else wanted
 
 
 def required_python(path: str) -> Requirement | None:
@@ -65,6 +75,7 @@ def required_python(path: str) -> Requirement | None:
     return None if problems else _requirement(source, os.path.basename(path))
 
 
+@lru_cache(maxsize=1024)
 def allows(text: str, version: str) -> bool:
     """Tell whether a requirement allows some release of a version, such as any 3.11 of `3.11`.
 
