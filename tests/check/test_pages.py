@@ -18,12 +18,10 @@ PAGES = {kind.code: Page(kind) for kind in RULES}
 BESIDE = ("train.py", "prepare.py")
 """Files that the examples run, and need not show."""
 
+NEVER_SEEN = {"AME009"}
+"""What nobody knows a text for: a misreading. The tests of `plan` play one."""
 BY_PLAN = {"AME200"}
 """What is no problem before somebody plans."""
-
-
-def nothing() -> None:
-    pytest.skip("nobody knows a text that AME reads wrongly")
 
 
 def tamper() -> None:
@@ -35,7 +33,6 @@ def tamper() -> None:
 
 
 HAND_MADE: dict[str, Callable[[], object]] = {
-    "AME009": nothing,
     "AME023": lambda: Path("ame.yml").write_text("tasks: " + "[" * 2000 + "]" * 2000 + "\n"),
     "AME029": lambda: Path("ame.yml").write_text("k" * 2000 + ": 1\n"),
     "AME090": lambda: Path("ame.yml").mkdir(),
@@ -74,7 +71,7 @@ def reported(code: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
     return {problem["code"] for problem in json.loads(capsys.readouterr().out)["problems"]}
 
 
-@pytest.mark.parametrize("code", [code for code in PAGES if code not in HAND_MADE])
+@pytest.mark.parametrize("code", [code for code in PAGES if code not in HAND_MADE and code not in NEVER_SEEN])
 def test_the_page_shows_the_rule_broken_and_kept(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     page = PAGES[code]
     assert page.bad is not None, "write `Bad:` and an indented example into the docstring"
