@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from amelang.checks.imports import check_imports, check_namesakes
 from amelang.language.ame_yml import Task, Template
-from amelang.meaning.complete import WORK, all_tasks, gaps
+from amelang.meaning.complete import WORK, gaps, tasks_of
 from amelang.meaning.references import cycles, references
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
     """Report references that lead nowhere or in a circle, and tasks that their templates do not complete."""
     resolver = (resolvers or Resolvers()).of(loaded)
-    tasks = list(all_tasks(loaded.record))
+    tasks = tasks_of(loaded)
     problems = list(references(resolver, loaded, tasks))
     problems += cycles(resolver, loaded)
     if loaded.record.imports is not None:
@@ -47,7 +47,7 @@ def name_users(loaded: Loaded, resolvers: Resolvers | None, problems: list[Probl
         return
     resolver = (resolvers or Resolvers()).of(loaded)
     users: dict[int, list[Task]] = {}
-    for task in all_tasks(loaded.record):
+    for task in tasks_of(loaded):
         if task.from_template is not None and not isinstance(task, Template):
             for template in resolver.templates(loaded, task):
                 users.setdefault(id(template), []).append(task)

@@ -6,7 +6,7 @@ import os
 
 from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
 from amelang.language.ame_yml import Executor, Mlflow, Pip
-from amelang.meaning.complete import all_tasks
+from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Problem
 from amelang.text.tree import Mapping, Scalar
 from amelang.workspace.project import Loaded
@@ -25,7 +25,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Report missing files, and Python versions that the project's own files exclude."""
     missing: dict[tuple[str, str], MissingFile] = {}
     beside = Beside(loaded.directory)
-    for task in all_tasks(loaded.record):
+    for task in tasks_of(loaded):
         executor = task.executor
         if executor is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.shape import Items
-from amelang.meaning.complete import all_tasks
+from amelang.meaning.complete import tasks_of
 from amelang.meaning.names import lowered
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
@@ -109,7 +109,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     yield from _shared(project.templates or (), here_only=True)
     if project.tasks is None and project.models is None and project.data_sets is None:
         return
-    for task in all_tasks(project):
+    for task in tasks_of(loaded):
         if task.pipeline is not None:
             yield from _shared(_steps(task.pipeline))
 

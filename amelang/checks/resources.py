@@ -15,7 +15,7 @@ from amelang.checks.amounts import (
 from amelang.language.ame_yml import Resources
 from amelang.language.quantity import NANO, Quantity
 from amelang.language.shape import At
-from amelang.meaning.complete import all_tasks
+from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
@@ -43,7 +43,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Report amounts of resources, and time limits, that cannot be meant."""
     # The same few amounts stand in all tasks, so each is judged once.
     verdicts: dict[tuple[str, str], Callable[[At[Quantity]], Problem] | None] = {}
-    for task in all_tasks(loaded.record):
+    for task in tasks_of(loaded):
         timeout = task.timeout
         if timeout is not None and not SHORTEST <= timeout.value <= LONGEST:
             span = timeout.span

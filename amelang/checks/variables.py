@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import AmeSecret
-from amelang.meaning.complete import all_tasks
+from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Note, Problem, Severity
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
@@ -101,7 +101,7 @@ class ReservedVariable(Problem, code="AME320", name="reserved-variable", severit
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report variables that are set twice in one task, and reserved ones."""
-    for task in all_tasks(loaded.record):
+    for task in tasks_of(loaded):
         if task.environment is None and task.secrets is None:
             continue
         first: dict[str, At[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.meaning.complete import all_tasks, gaps
+from amelang.meaning.complete import gaps, tasks_of
 from amelang.text.problem import Problem
 from amelang.text.tree import Missing
 from amelang.workspace.project import Loaded
@@ -16,7 +16,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Report what each task lacks; what one with a template lacks is found when that is known."""
     if type(loaded.tree.root) is Missing and not loaded.problems:
         yield _empty(loaded)
-    for task in all_tasks(loaded.record):
+    for task in tasks_of(loaded):
         yield from gaps(task)
 
 

@@ -57,7 +57,7 @@ def read_record(tree: Tree, record: type[R]) -> tuple[R, list[Problem]]:
     if isinstance(root, Missing):
         return record(root), reader.problems
     value = reader.record(root, RecordOf(record))
-    return (value if isinstance(value, record) else record(root)), reader.problems
+    return value if isinstance(value, record) else record(root), reader.problems
 
 
 class Reader:
@@ -381,17 +381,11 @@ STEPS: dict[type[Record], dict[str | None, Step]] = {}
 
 def steps_of(record: type[Record]) -> dict[str | None, Step]:
     """Find out what to do at each spelling of a record's keys."""
-    steps = STEPS[record] = {
-        spelling: (
-            key,
-            key.attribute,
-            kind,
-            kind.known if kind is not None else {},
-            READERS.get(type(key.shape), Reader.word),
-        )
-        for spelling, key in record.spellings.items()
-        for kind in [key.shape if isinstance(key.shape, Kind) else None]
-    }
+    steps = STEPS[record] = {}
+    for spelling, key in record.spellings.items():
+        kind = key.shape if isinstance(key.shape, Kind) else None
+        reader = READERS.get(type(key.shape), Reader.word)
+        steps[spelling] = (key, key.attribute, kind, kind.known if kind else {}, reader)
     return steps
 
 

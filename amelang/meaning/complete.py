@@ -12,6 +12,7 @@ from amelang.meaning.runnable import Runnable
 from amelang.text.problem import Problem
 from amelang.text.reader import read
 from amelang.text.source import Source
+from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ def complete(
         timeout=task.timeout,
         retries=task.retries,
     )
+
+
+def tasks_of(loaded: Loaded) -> list[Task]:
+    """Return every task that is written somewhere in a project; they are looked for once."""
+    if loaded.tasks is None:
+        loaded.tasks = list(all_tasks(loaded.record))
+    return loaded.tasks
 
 
 def all_tasks(record: Record) -> Iterator[Task]:

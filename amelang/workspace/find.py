@@ -14,6 +14,14 @@ SETTINGS_NAMES = ("ame.toml",)
 """The name of the file of settings."""
 
 
+FEW = 100
+"""So many folders are looked into before anybody asks what `.gitignore` leaves out."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from amelang.workspace.ignore import Ignored
+
+
 def settings_path(folder: str) -> str | None:
     """Return the nearest `ame.toml`, in a folder or above it; None where there is none."""
     return find_above(folder, SETTINGS_NAMES)
@@ -27,8 +35,16 @@ def find(folder: str) -> list[str]:
     """
     found: list[str] = []
     waiting = [folder]
+    seen = 0
+    ignored: Ignored | None = None
     while waiting:
         current = waiting.pop()
+        seen += 1
+        if seen > FEW:
+            # In few folders it costs more to know what is left out than to look; data may be in many.
+            ignored = ignored or _ignored(folder)
+            if ignored(current, directory=True):
+                continue
         try:
             with os.scandir(current) as entries:
                 listed = list(entries)
@@ -45,11 +61,15 @@ def find(folder: str) -> list[str]:
                 waiting.append(entry.path)
     found.sort()
     if any(os.path.dirname(path) != folder for path in found):
-        from amelang.workspace.ignore import Ignored
-
-        ignored = Ignored(folder)
+        ignored = ignored or _ignored(folder)
         found = [path for path in found if not ignored(path)]
     return found
+
+
+def _ignored(folder: str) -> Ignored:
+    from amelang.workspace.ignore import Ignored
+
+    return Ignored(folder)
 
 
 def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:

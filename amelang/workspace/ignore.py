@@ -43,28 +43,36 @@ class Ignored:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._above = rules_above(folder)
-        self._of_directory: dict[str, list[Rules]] = {}
+        self._known: dict[str, list[Rules] | None] = {"": rules_above(folder) + self._rules_in("")}
+        """The rules of what lies in a directory, by its path with a slash behind it; None: it is left out."""
 
-    def __call__(self, path: str) -> bool:
-        """Tell whether a file below the folder is left out, itself or by a directory above it."""
-        relative = os.path.relpath(path, self._folder).replace(os.sep, "/")
-        parts = relative.split("/")
-        rules, prefix = list(self._above), ""
-        for number, part in enumerate(parts, 1):
-            rules += self._rules_in(prefix)
-            if left_out(prefix + part, rules, directory=number < len(parts)):
-                return True
-            prefix += part + "/"
-        return False
+    def __call__(self, path: str, *, directory: bool = False) -> bool:
+        """Tell whether a path below the folder is left out, itself or by a directory above it.
+
+        The path begins as that of the folder does.
+        """
+        relative = path[len(self._folder) :].replace(os.sep, "/").strip("/")
+        if directory:
+            return self._inside(relative + "/") is None
+        head, slash, _ = relative.rpartition("/")
+        rules = self._inside(head + slash)
+        return rules is None or left_out(relative, rules, directory=False)
+
+    def _inside(self, prefix: str) -> list[Rules] | None:
+        if prefix not in self._known:
+            path = prefix[:-1]
+            head, slash, _ = path.rpartition("/")
+            rules = self._inside(head + slash)
+            if rules is not None:
+                rules = None if left_out(path, rules, directory=True) else rules + self._rules_in(prefix)
+            self._known[prefix] = rules
+        return self._known[prefix]
 
     def _rules_in(self, prefix: str) -> list[Rules]:
-        if prefix not in self._of_directory:
-            path = os.path.join(self._folder, prefix, GIT_IGNORE)
-            # git does not follow a link in place of an ignore file, either.
-            there = os.path.isfile(path) and not os.path.islink(path)
-            self._of_directory[prefix] = [Rules(read_rules(path), below=prefix)] if there else []
-        return self._of_directory[prefix]
+        path = os.path.join(self._folder, prefix, GIT_IGNORE)
+        # git does not follow a link in place of an ignore file, either.
+        there = os.path.isfile(path) and not os.path.islink(path)
+        return [Rules(read_rules(path), below=prefix)] if there else []
 
 
 def left_out(path: str, rules: list[Rules], *, directory: bool) -> bool:

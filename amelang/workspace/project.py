@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from amelang.language.ame_yml import Project
+from amelang.language.ame_yml import Project, Task
 from amelang.language.read import read_record
 from amelang.language.scalars import NAME
 from amelang.language.shape import At
@@ -22,7 +22,7 @@ FILE_NAMES = ("ame.yml", "ame.yaml")
 class Loaded:
     """A project as it was read, with the problems of its text and its form."""
 
-    __slots__ = ("path", "problems", "record", "source", "tree")
+    __slots__ = ("_directory", "path", "problems", "record", "source", "tasks", "tree")
 
     def __init__(self, path: str, tree: Tree, record: Project, problems: list[Problem]) -> None:
         self.path = path
@@ -31,11 +31,16 @@ class Loaded:
         self.source: Source = tree.source
         self.record = record
         self.problems = problems
+        self.tasks: list[Task] | None = None
+        """Every task that is written somewhere in it, once somebody has asked for them."""
+        self._directory = ""
 
     @property
     def directory(self) -> str:
         """The folder of the project."""
-        return os.path.dirname(os.path.abspath(self.path))
+        if not self._directory:
+            self._directory = os.path.dirname(os.path.abspath(self.path))
+        return self._directory
 
     @property
     def name(self) -> At[str]:
