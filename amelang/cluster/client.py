@@ -46,6 +46,11 @@ def connect(context: str = "", namespace: str = "", environ: Mapping[str, str] |
             "run the sign-in of your cluster, then try `kubectl get pods`",
         )
 
+    if found and not configuration.host.startswith(("https://", "http://")):
+        raise KubeconfigError(
+            f"context `{found.context}` leads to `{configuration.host}`, which is no address of a server",
+            "have `server` of its cluster in the kubeconfig begin with `https://`",
+        )
     if not configuration.verify_ssl:
         # Whoever wrote so into the kubeconfig knows; he need not be told at every request.
         warnings.filterwarnings("ignore", message="Unverified HTTPS request")

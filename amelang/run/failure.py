@@ -92,7 +92,9 @@ def why_waiting(
     for condition in pod["status"].get("conditions") or ():
         if condition["type"] == "PodScheduled" and condition.get("reason") == "Unschedulable":
             return _no_room(str(condition.get("message", "")), pod, task, places)
-    mount = _warnings(events, pod["metadata"]["uid"], "FailedMount")
+    failed = _warnings(events, pod["metadata"]["uid"], "FailedMount")
+    # A machine that is busy says so of what it has not heard of yet, and tries again.
+    mount = [message for message in failed if "failed to sync" not in message]
     if mount and pod["status"].get("phase") == "Pending":
         _, _, why = mount[-1].partition(" : ")
         return NotConfigured(task=task, places=places, why=_quoted(why or mount[-1]))

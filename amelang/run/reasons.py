@@ -200,7 +200,7 @@ class NoRoom(Reason, code="AME428", name="unschedulable-run", word="no machine h
         if not self.machines:
             return "the cluster has no machine"
         causes = ", ".join(f"{count} {why}" for count, why, _ in self.causes)
-        return f"no machine can take `{self.task}`; there are {causes or self.machines}"
+        return f"no machine can take `{self.task}`: {causes or f'none of {self.machines}'}"
 
     def help(self) -> str:
         names = [name for _, _, name in self.causes if name]

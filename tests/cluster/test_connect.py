@@ -118,6 +118,11 @@ def test_a_server_whose_name_nobody_knows(tmp_path: Path) -> None:
     assert error.message == "the address of the cluster, `https://nothing.invalid:6443`, cannot be found"
 
 
+def test_a_server_without_a_scheme(tmp_path: Path) -> None:
+    error = refusal(written(tmp_path, "cluster.example:6443"))
+    assert error.message == "context `lab` leads to `cluster.example:6443`, which is no address of a server"
+
+
 def test_a_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "CONNECT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -124,10 +124,21 @@ def test_every_cause_of_the_scheduler_is_counted() -> None:
     found = why_waiting(said["job"], said["pods"])
     assert found is not None
     assert found.message() == (
-        "no machine can take `unschedulable-cpu`; there are 1 with too little `memory` free, "
+        "no machine can take `unschedulable-cpu`: 1 with too little `memory` free, "
         "2 with too little `nvidia.com/gpu` free, 2 without the labels of `nodeSelector`, "
         "3 kept free for others (taint `gpu: yes`), 1 closed for new work"
     )
+
+
+def test_a_machine_that_is_only_slow_to_hear_of_files_is_no_reason() -> None:
+    said = recorded("mount-missing")
+    for event in said["events"]:
+        if event["reason"] == "FailedMount":
+            event["message"] = (
+                'MountVolume.SetUp failed for volume "files" : failed to sync configmap cache: '
+                "timed out waiting for the condition"
+            )
+    assert why_waiting(said["job"], said["pods"], said["events"]) is None
 
 
 def test_a_pod_that_nobody_has_seen_again() -> None:
@@ -276,9 +287,7 @@ def test_an_image_that_cannot_be_pulled(all_runs: dict[str, Any], shared_project
 def test_no_machine_is_large_enough(all_runs: dict[str, Any]) -> None:
     code, _, err = all_runs["huge"]
     assert code == 125, err
-    assert (
-        "error AME428 unschedulable-run: no machine can take `huge`; there are 1 with too little `cpu`" in err
-    )
+    assert "error AME428 unschedulable-run: no machine can take `huge`: 1 with too little `cpu`" in err
     assert f"ask for less `cpu` (ame.yml:{line_of('cpu: 500', 'huge')})" in err
     assert "is stopped" in err
 
