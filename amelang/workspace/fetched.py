@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 
 from amelang.workspace.cache import cache_folder
 from amelang.workspace.files import decode
@@ -20,6 +21,8 @@ from amelang.workspace.project import FILE_NAMES, Loaded, load_source
 MANIFEST, TREE = "manifest", "tree"
 FILE, PROGRAM, LINK = "file", "program", "link"
 """The kinds of entries of a manifest; the hash of a link is that of the text of its target."""
+CAN_LINK = sys.platform != "win32"
+"""Whether links are made: on Windows not everybody may make them, and there they are left out."""
 READ_ALONE = (*FILE_NAMES, *SETTINGS_NAMES)
 """The names of files that AME itself reads, wherever in the repository they lie."""
 
@@ -111,4 +114,5 @@ class Fetched:
 
     def intact(self) -> bool:
         """Tell whether every file is what the manifest says; for whoever is about to use them all."""
-        return self.files is not None and all(self.read(path) is not None for path in self.files)
+        made = [path for path, (kind, _) in (self.files or {}).items() if CAN_LINK or kind != LINK]
+        return self.files is not None and all(self.read(path) is not None for path in made)

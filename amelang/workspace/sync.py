@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from amelang.language.ame_yml import Import
 from amelang.workspace.alone import alone
 from amelang.workspace.fetched import Fetched
@@ -126,9 +124,7 @@ class Sync:
             outcome.state, outcome.error = FAILED, error
             return None
         assert outcome.locked is not None, "what did not fail is locked"
-        fetched = Fetched(outcome.locked)
-        tree = self.workspace.family.fetched(fetched, self.workspace)
-        return tree.at(os.path.join(fetched.tree, *wanted[2].split("/")))
+        return self.workspace.family.fetched(outcome.locked, self.workspace).project(wanted[2])
 
     def _deal(self, outcome: Outcome) -> None:
         """Find out what an import means, and see to it that it is in the cache. Raises GitError."""

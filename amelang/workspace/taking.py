@@ -16,6 +16,7 @@ import time
 
 from amelang.workspace.cache import cache_folder
 from amelang.workspace.fetched import (
+    CAN_LINK,
     FILE,
     LINK,
     MANIFEST,
@@ -135,7 +136,8 @@ def take(git: Git, folder: str, wanted: Wanted, commit: str) -> Taken:
         for path, target in choice.links.items():
             place = os.path.join(tree, *path.split("/"))
             os.makedirs(os.path.dirname(place), exist_ok=True)
-            os.symlink(target, place)
+            if CAN_LINK:
+                os.symlink(target, place)
             hash = hashlib.sha256(target.encode("utf-8", "surrogateescape")).hexdigest()
             lines.append((path, f"{LINK} {hash} {path}\n"))
         manifest = "".join(line for _, line in sorted(lines)).encode("utf-8", "surrogateescape")

@@ -11,7 +11,7 @@ from amelang.workspace.project import FILE_NAMES, Loaded
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.workspace.fetched import Fetched
-    from amelang.workspace.lock import Lock
+    from amelang.workspace.lock import Lock, Locked, Wanted
 
 FOUND, MISSING, OUTSIDE, REFUSED = "found", "missing", "outside", "refused"
 """What can be said of an import: its project is there; there is none; it lies outside of the repository that
@@ -169,7 +169,6 @@ class Workspace:
         return Imported(FOUND, found) if found is not None else Imported(MISSING)
 
     def _from_git(self, one: Import) -> Imported:
-        from amelang.workspace.fetched import Fetched
         from amelang.workspace.wanted import refusal, wanted_of
 
         if reason := refusal(one):
@@ -180,13 +179,12 @@ class Workspace:
         locked = self.lock.entries.get(wanted)
         if locked is None:
             return Imported(UNLOCKED)
-        fetched = Fetched(locked)
-        if not fetched.there:
+        inside = self.family.fetched(locked, self)
+        if not inside.fetched.there:
             return Imported(UNFETCHED)
-        if fetched.files is None:
-            return Imported(CHANGED, reason=fetched.changed)
-        inside = self.family.fetched(fetched, self)
-        found = inside.at(os.path.join(fetched.tree, *wanted[2].split("/")))
+        if inside.fetched.files is None:
+            return Imported(CHANGED, reason=inside.fetched.changed)
+        found = inside.project(wanted[2])
         return Imported(FOUND, found) if found is not None else Imported(MISSING)
 
 
@@ -198,6 +196,10 @@ class FetchedWorkspace(Workspace):
         self.fetched = fetched
         self.importer = importer
         self._read: dict[str, Loaded | None] = {}
+
+    def project(self, path: str) -> Loaded | None:
+        """Return the project of a path inside the repository; None where there is none."""
+        return self.at(os.path.join(self.root, *path.split("/")))
 
     @property
     def lock(self) -> Lock:
@@ -239,7 +241,7 @@ class Workspaces:
     def __init__(self) -> None:
         self.disk = Disk()
         self._of_root: dict[str, Workspace] = {}
-        self._fetched: dict[tuple[str, str], FetchedWorkspace] = {}
+        self._fetched: dict[tuple[str, Wanted], FetchedWorkspace] = {}
         self._settled: dict[int, tuple[Loaded, Workspace]] = {}
 
     def of(self, folder: str) -> Workspace:
@@ -262,12 +264,15 @@ class Workspaces:
         """Say where a project lies, whatever its folder looks like."""
         self._settled[id(loaded)] = (loaded, workspace)
 
-    def fetched(self, fetched: Fetched, importer: Workspace) -> FetchedWorkspace:
-        """Return the workspace of fetched files, as one workspace imports them."""
-        at = (importer.root, fetched.tree)
-        if at not in self._fetched:
-            self._fetched[at] = FetchedWorkspace(fetched, importer)
-        return self._fetched[at]
+    def fetched(self, locked: Locked, importer: Workspace) -> FetchedWorkspace:
+        """Return the workspace of what an entry of the lock file means, as it lies in the cache."""
+        from amelang.workspace.fetched import Fetched
+
+        at = (importer.lock.path, locked.wanted)
+        known = self._fetched.get(at)
+        if known is None or known.fetched.locked != locked:
+            known = self._fetched[at] = FetchedWorkspace(Fetched(locked), importer)
+        return known
 
 
 def workspace_of(folder: str) -> Workspace:
