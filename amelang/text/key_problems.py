@@ -59,15 +59,22 @@ class MissingSpace(Problem, code="AME007", name="missing-space"):
     """
 
     key: str
+    odd: str = ""
+    """What stands there and looks like a space."""
 
     def message(self) -> str:
-        return f"a space is missing behind `{shortened(self.key)}:`"
+        key = shortened(self.key)
+        if self.odd:
+            return f"the space behind `{key}:` is not a plain one: it is U+{ord(self.odd[0]):04X}"
+        return f"a space is missing behind `{key}:`"
 
     def help(self) -> str | None:
         return f"write `{shortened(self.key)}: ` with a space"
 
     def fixes(self) -> tuple[Fix, ...]:
-        behind = Span(self.span.source, self.span.end, self.span.end)
+        behind = Span(self.span.source, self.span.end, self.span.end + len(self.odd))
+        if self.odd:
+            return (Fix("write a plain space", Edit(behind, " ")),)
         text = self.span.source.text
         value = text[self.span.end : self.span.end + 1]
         # What begins with a sign may mean something else once it stands alone.

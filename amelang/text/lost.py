@@ -14,7 +14,9 @@ from amelang.text.state import State
 from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import WORD
 
-GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^\s:])")
+GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^ \t\r\n:])")
+ODD_SPACES = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]*")
+"""What text processors and web pages write for a space, and YAML takes for letters."""
 ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
 FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 
@@ -210,8 +212,10 @@ def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
     glued = GLUED.match(text, start, end)
     if glued is not None:
         colon = glued.end()
-        state.report(MissingSpace(span=Span(source, start, colon), key=glued[1]))
-        return Scalar(source, start, glued.end(1), glued[1]), colon
+        odd = ODD_SPACES.match(text, colon, end)
+        behind = odd.end() if odd else colon
+        state.report(MissingSpace(span=Span(source, start, colon), key=glued[1], odd=text[colon:behind]))
+        return Scalar(source, start, glued.end(1), glued[1]), behind
     word = WORD.match(text, start, end)
     stop = end if word is None else word.end()
     state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop]))

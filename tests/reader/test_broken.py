@@ -112,6 +112,8 @@ project: a
         "[{name: a, retries: 1}]",
     ),
     "the space before the colon": ("missing-space", "⟦project :⟧a\nb: c", "{project: a, b: c}"),
+    "a no-break space": ("missing-space", "⟦project:⟧\u00a0a\nb: c", "{project: a, b: c}"),
+    "a wide space at the end": ("missing-space", "⟦tasks:⟧\u3000\n  - a", "{tasks: [a]}"),
     "no space behind a quoted key": ("missing-space", '⟦"a":⟧b\nc: d', '{"a": b, c: d}'),
     "no space in braces": ("missing-space", "a: {⟦cpu:⟧1, memory: 2G}", "{a: {cpu: 1, memory: 2G}}"),
     "a second colon": ("colon-in-value", "command: echo a⟦:⟧ b\nc: d", "{command: echo a: b, c: d}"),
