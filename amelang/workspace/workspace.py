@@ -98,13 +98,14 @@ class Workspace:
         if name in self._asked:
             return self._named.get(name, [])
         self._asked.add(name)
-        spelled = name.encode()
         for path, data in list(self._others().items()):
             loaded = self.family.disk.peek(path)
             # A file is read as a project only where it can be the one: it writes the name, or could in
             # another way, or it writes none and its folder has it.
             if loaded is None and (
-                spelled in data or b"\\" in data or os.path.basename(os.path.dirname(path)) == name
+                spells(data, name.encode())
+                or b"\\" in data
+                or os.path.basename(os.path.dirname(path)) == name
             ):
                 loaded = self.at(path)
             if loaded is not None:
@@ -273,6 +274,20 @@ class Workspaces:
         if known is None or known.fetched.locked != locked:
             known = self._fetched[at] = FetchedWorkspace(Fetched(locked), importer)
         return known
+
+
+def spells(data: bytes, name: bytes) -> bool:
+    """Tell whether a name stands in a text by itself: not as part of another, nor before a point.
+
+    That is how a project writes its own; who refers to something in it mostly writes `project.name`.
+    """
+    at = data.find(name)
+    while at >= 0:
+        before, behind = data[max(at - 1, 0) : at], data[at + len(name) : at + len(name) + 1]
+        if not any(one.isalnum() or one in (b"_", b"-") for one in (before, behind)) and behind != b".":
+            return True
+        at = data.find(name, at + 1)
+    return False
 
 
 def workspace_of(folder: str) -> Workspace:
