@@ -221,15 +221,15 @@ def _unsafe(one: Import, name: At[str], found: Imported) -> Problem:
 def _removal(home: Loaded, one: Import) -> Edit | None:
     """Return the edit that removes an import; None where it is not written on lines of its own."""
     imports = home.record.imports
-    source, start, end = home.source, one.span.start, one.span.end
+    source, start, end, mark = home.source, one.span.start, one.span.end, "-"
     if imports is not None and len(imports) == 1:
-        start = home.record.key_span(Project.imports).start
+        start, end, mark = home.record.key_span(Project.imports).start, imports.span.end, ""
     line = source.position(start)[0]
     begin = source.starts[line - 1]
     lead = source.text[begin:start]
     last = source.position(max(end - 1, start))[0]
     behind = source.starts[last] if last < len(source.starts) else len(source.text)
     rest = source.text[end:behind].strip()
-    if lead.strip(" ") not in ("", "-") or (rest and not rest.startswith("#")):
+    if lead.strip(" ") != mark or (rest and not rest.startswith("#")):
         return None
     return Edit(Span(source, begin, behind), "")
