@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import AmeSecret
+from amelang.language.problems import shown
 from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Note, Problem, Severity
 from amelang.text.source import Span
@@ -97,6 +98,54 @@ class ReservedVariable(Problem, code="AME320", name="reserved-variable", severit
 
     def help(self) -> str | None:
         return "choose another name"
+
+
+class PlaintextSecret(Problem, code="AME331", name="plaintext-secret", severity=Severity.WARNING):
+    """A variable with a secret in plain text.
+
+    Everybody who may read the repository, or look at the task in a cluster, can read it, and it stays
+    in the history of the repository for ever. Take it out, replace it by a new one where it was valid,
+    and keep that in AME's store with `ame secret add`, or in a vault.
+
+    A variable is taken for a secret by its name (`…_TOKEN`, `…_PASSWORD`, `AWS_SECRET_ACCESS_KEY`), or
+    by its value, where that has the form of a known kind of secret. Nothing is said of placeholders, of
+    paths, and of names of secrets.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: DATABASE_PASSWORD
+                val: correct-horse-battery
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            secrets:
+              - !ame
+                key: database_password
+                injectAs: DATABASE_PASSWORD
+    """
+
+    variable: str
+    what: str
+    secrets: str
+    inject_as: str
+
+    def message(self) -> str:
+        return f"`{shown(self.variable)}` holds {self.what} in plain text"
+
+    def help(self) -> str | None:
+        return (
+            f"keep it with `ame secret add`, and write it under `{self.secrets}` "
+            f"with `{self.inject_as}: {shown(self.variable)}`"
+        )
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:

@@ -34,9 +34,10 @@ def headline(problem: Problem, palette: Palette) -> str:
 def full(problem: Problem, palette: Palette) -> str:
     """Return a problem with the text that it is about."""
     lines = [headline(problem, palette)]
-    snippet = Snippet(problem.span, "^", COLOURS[problem.severity])
+    hidden = problem.hidden
+    snippet = Snippet(problem.span, "^", COLOURS[problem.severity], hidden)
     all_notes = problem.all_notes
-    notes = [(note, Snippet(note.span, "-", BLUE)) for note in all_notes[:MOST_NOTES]]
+    notes = [(note, Snippet(note.span, "-", BLUE, hidden)) for note in all_notes[:MOST_NOTES]]
     width = max([snippet.width, *(shown.width for _, shown in notes)])
     lines += snippet.lines(width, palette)
     for note, shown in notes:

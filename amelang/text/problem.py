@@ -73,6 +73,8 @@ class Problem(Facts):
     name = ""
     severity = Severity.ERROR
     span: Span
+    hidden: Span | None = None
+    """A place that no report may show, such as that of a secret."""
 
     def __init_subclass__(cls, code: str = "", name: str = "", severity: Severity = Severity.ERROR) -> None:
         if code:
