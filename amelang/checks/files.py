@@ -1,80 +1,157 @@
-"""Files that an executor needs beside the ame.yml, and what they contradict."""
+"""Files that an executor needs beside the ame.yml, and what is wrong with them."""
 
 from __future__ import annotations
 
 import os
 
-from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
 from amelang.language.ame_yml import Executor, Mlflow, Pip
-from amelang.meaning.complete import tasks_of
-from amelang.text.problem import Problem
-from amelang.text.tree import Mapping, Scalar
+from amelang.text.tree import Mapping, Missing, Scalar
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from amelang.checks.problems import FileProblem
+    from amelang.text.problem import Problem
+    from amelang.text.source import Source, Span
+    from amelang.text.tree import Node
     from amelang.workspace.python_version import Requirement, Said
 
+REQUIREMENTS = "requirements.txt"
+LOCKED = {"poetry.lock": ("pyproject.toml", "content-hash"), "Pipfile.lock": ("Pipfile", '"hash"')}
+"""Lock files, the files that they are made from, and the word before the hash of these."""
 DOCKER, CONDA = "docker_env", "conda_env"
 """Keys of an MLproject that want another way of running than AME has."""
+ENTRY_POINTS, MAIN = "entry_points", "main"
+"""Where an MLproject says what it runs where nothing else is asked for."""
 
 
-def check(loaded: Loaded) -> Iterator[Problem]:
-    """Report missing files, and Python versions that the project's own files exclude."""
-    missing: dict[tuple[str, str], MissingFile] = {}
-    beside = Beside(loaded.directory)
-    for task in tasks_of(loaded):
-        executor = task.executor
-        if executor is None:
-            continue
-        for name in beside.missing(type(executor)):
-            # One missing file is one problem, at the first executor that needs it.
-            known = missing.get((executor.tag, name))
-            if known is None:
-                missing[executor.tag, name] = MissingFile(
-                    span=executor.head, file=name, executor=executor.tag, others=[]
-                )
-            else:
-                known.others.append(executor.head)
-        if isinstance(executor, Mlflow):
-            for word in beside.other_ways:
-                yield UnsupportedMlproject(span=executor.head, key=word.text, place=word.span)
-        version = executor.__dict__.get(Pip.python_version.attribute)
-        if version is not None and executor.python_files:
-            for file, wanted in beside.contradictions(type(executor), version.value):
-                yield ContradictedPython(
-                    span=version.span, version=version.value, wanted=wanted.text, file=file, place=wanted.span
-                )
-    yield from missing.values()
+class Files:
+    """Looks at the files that executors need; each is read once, and each fault is said once.
 
+    A fault is said at the first executor that meets it, with a note for the others.
+    """
 
-class Beside:
-    """The files beside an ame.yml; each is looked at once, however many tasks want it."""
-
-    def __init__(self, directory: str) -> None:
-        self.directory = directory
-        self._missing: dict[type[Executor], tuple[str, ...]] = {}
+    def __init__(self, loaded: Loaded) -> None:
+        self.source = loaded.source
+        self.directory = loaded.directory
+        self.problems: list[Problem] = []
+        self._faults: dict[type[Executor], list[FileProblem]] = {}
+        self._aimless: list[FileProblem] | None = None
         self._contradictions: dict[tuple[type[Executor], str], list[tuple[str, Requirement]]] = {}
         self._said_by: dict[str, Said] = {}
-        self._other_ways: list[Scalar] | None = None
+        self._mlproject: list[Node | None] = []
+        self._sources: dict[str, Source | None] = {}
 
-    def missing(self, executor: type[Executor]) -> tuple[str, ...]:
-        """Return the names of the files that an executor needs and that are not there."""
-        known = self._missing.get(executor)
-        if known is None:
-            known = self._missing[executor] = tuple(
-                name for name in executor.files if not os.path.lexists(os.path.join(self.directory, name))
-            )
-        return known
+    def look(self, executor: Executor, ref: Span | None = None) -> None:
+        """Look at what an executor needs.
 
-    def contradictions(self, executor: type[Executor], version: str) -> list[tuple[str, Requirement]]:
+        `ref` is where the project takes it from a template that may stand in another one.
+        """
+        kind = type(executor)
+        faults = self._faults.get(kind)
+        if faults is None:
+            faults = self._faults[kind] = list(self._of_kind(kind, self._place(executor.head, ref)))
+            self.problems += faults
+        elif faults:
+            _add_place(faults, self._place(executor.head, ref))
+        if isinstance(executor, Mlflow) and not executor.written(Mlflow.command) and not faults:
+            self._look_for_main(self._place(executor.head, ref))
+        version = executor.__dict__.get(Pip.python_version.attribute)
+        if version is not None and executor.python_files:
+            for file, wanted in self._contradicted(kind, version.value):
+                from amelang.checks.problems import ContradictedPython
+
+                problem = ContradictedPython(
+                    span=self._place(version.span, ref),
+                    version=version.value,
+                    wanted=wanted.text,
+                    file=file,
+                    place=wanted.span,
+                )
+                self.problems.append(problem)
+
+    def _place(self, span: Span, ref: Span | None) -> Span:
+        return span if ref is None or span.source is self.source else ref
+
+    def _of_kind(self, kind: type[Executor], place: Span) -> Iterator[FileProblem]:
+        """Give what is wrong with the files that every executor of a kind needs."""
+        there: list[str] = []
+        for name in kind.files:
+            if os.path.lexists(os.path.join(self.directory, name)):
+                there.append(name)
+                continue
+            from amelang.checks.problems import MissingFile
+
+            yield MissingFile(span=place, file=name, executor=kind.tag, others=[])
+        if REQUIREMENTS in there:
+            source = self._read(REQUIREMENTS)
+            if source is not None and not _plainly_pinned(source.text):
+                from amelang.checks.requirements import check_requirements
+
+                yield from check_requirements(source, self.directory, place)
+        for lock, (origin, word) in LOCKED.items():
+            if lock in there and origin in there:
+                yield from self._stale(lock, origin, word, place)
+        if issubclass(kind, Mlflow) and len(there) == len(kind.files):
+            source = self._read(there[0])
+            asks = source is not None and (DOCKER in source.text or CONDA in source.text)
+            root = self.mlproject if asks else None
+            for entry in root.entries if isinstance(root, Mapping) else ():
+                if isinstance(entry.key, Scalar) and entry.key.text in (DOCKER, CONDA):
+                    from amelang.checks.problems import UnsupportedMlproject
+
+                    key = entry.key
+                    yield UnsupportedMlproject(span=place, key=key.text, place=key.span, others=[])
+
+    def _stale(self, lock: str, origin: str, word: str, place: Span) -> Iterator[FileProblem]:
+        """Report a lock file that was made from something else than what stands beside it."""
+        locked, source = self._read(lock), self._read(origin)
+        if locked is None or source is None or word not in locked.text:
+            return
+        from amelang.checks.locks import is_stale
+
+        if is_stale(lock, source.text, locked.text):
+            from amelang.checks.file_problems import StaleLock
+
+            yield StaleLock(span=place, file=lock, origin=origin, others=[])
+
+    def _look_for_main(self, place: Span) -> None:
+        """Report an MLproject that does not say what to run where no command does."""
+        if self._aimless is None:
+            self._aimless = []
+            root = self.mlproject
+            if isinstance(root, Mapping) and not _says_main(root):
+                from amelang.checks.file_problems import MissingEntryPoint
+
+                [file] = Mlflow.files
+                problem = MissingEntryPoint(
+                    span=place, file=file, entry_point=MAIN, command=Mlflow.command.name, others=[]
+                )
+                self._aimless.append(problem)
+                self.problems.append(problem)
+        else:
+            _add_place(self._aimless, place)
+
+    @property
+    def mlproject(self) -> Node | None:
+        """What the MLproject says; None where it cannot be read."""
+        if not self._mlproject:
+            from amelang.text.reader import read
+
+            [name] = Mlflow.files
+            source = self._read(name)
+            tree = read(source) if source is not None else None
+            self._mlproject.append(tree.root if tree is not None and not tree.problems else None)
+        return self._mlproject[0]
+
+    def _contradicted(self, kind: type[Executor], version: str) -> list[tuple[str, Requirement]]:
         """Return the files of an executor's tool that want another Python, and what they say."""
-        known = self._contradictions.get((executor, version))
+        known = self._contradictions.get((kind, version))
         if known is None:
-            found = ((name, self._said(name).contradiction(version)) for name in executor.python_files)
-            known = self._contradictions[executor, version] = [
+            found = ((name, self._said(name).contradiction(version)) for name in kind.python_files)
+            known = self._contradictions[kind, version] = [
                 (name, wanted) for name, wanted in found if wanted is not None
             ]
         return known
@@ -83,25 +160,46 @@ class Beside:
         if name not in self._said_by:
             from amelang.workspace.python_version import Said
 
-            self._said_by[name] = Said(os.path.join(self.directory, name))
+            self._said_by[name] = Said(name, self._read(name))
         return self._said_by[name]
 
-    @property
-    def other_ways(self) -> list[Scalar]:
-        """The keys of the MLproject that want another way of running than AME has."""
-        if self._other_ways is None:
-            self._other_ways = [key for name in Mlflow.files for key in self._keys(name)]
-        return self._other_ways
+    def _read(self, name: str) -> Source | None:
+        """Return the text of a file; None where it is not there, or is no text."""
+        if name not in self._sources:
+            from amelang.workspace.files import read_file
 
-    def _keys(self, name: str) -> Iterator[Scalar]:
-        from amelang.text.reader import read
-        from amelang.workspace.files import read_file
+            path = os.path.join(self.directory, name)
+            source, problems = read_file(path, os.path.relpath(path))
+            self._sources[name] = None if problems else source
+        return self._sources[name]
 
-        path = os.path.join(self.directory, name)
-        source = read_file(path, name)[0] if os.path.isfile(path) else None
-        if source is None or (DOCKER not in source.text and CONDA not in source.text):
-            return
-        root = read(source).root
-        for entry in root.entries if isinstance(root, Mapping) else ():
-            if isinstance(entry.key, Scalar) and entry.key.text in (DOCKER, CONDA):
-                yield entry.key
+
+def _add_place(faults: list[FileProblem], place: Span) -> None:
+    for fault in faults:
+        # Two tasks may meet one executor of a template.
+        if place != fault.span and place not in fault.others[-1:]:
+            fault.others.append(place)
+
+
+def _plainly_pinned(text: str) -> bool:
+    """Tell at a glance that every line of a requirements.txt names one version of one package."""
+    for line in text.split("\n"):
+        name, pinned, version = line.partition("==")
+        if pinned:
+            if name.replace("-", "").replace(".", "").strip().isidentifier() and "*" not in version:
+                continue
+        elif not line or line.isspace() or line.lstrip().startswith(("#", "--hash=")):
+            continue
+        return False
+    return True
+
+
+def _says_main(root: Mapping) -> bool:
+    """Tell whether an MLproject has an entry point `main`, or some of a form that is not ours to judge."""
+    for entry in root.entries:
+        if isinstance(entry.key, Scalar) and entry.key.text == ENTRY_POINTS:
+            points = entry.value
+            if not isinstance(points, Mapping):
+                return not isinstance(points, (Scalar, Missing))
+            return any(isinstance(one.key, Scalar) and one.key.text == MAIN for one in points.entries)
+    return False

@@ -50,14 +50,11 @@ class Said:
     them by the rules of TOML, which takes as long as a whole check.
     """
 
-    def __init__(self, path: str) -> None:
-        self._name = os.path.basename(path)
-        self._source: Source | None = None
-        self._words: list[str] = []
-        if os.path.isfile(path):
-            source, problems = read_file(path, os.path.relpath(path))
-            if not problems:
-                self._source, self._words = source, GLANCE.findall(source.text)
+    def __init__(self, name: str, source: Source | None) -> None:
+        """`source` is the text of the file of this name; None where it has none."""
+        self._name = name
+        self._source = source
+        self._words: list[str] = [] if source is None else GLANCE.findall(source.text)
 
     def contradiction(self, version: str) -> Requirement | None:
         """Return what the file says where that excludes a version."""
