@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Edit, Fix, Problem, Severity
 from amelang.text.source import Span
 
@@ -256,3 +257,72 @@ class AbsurdTimeout(Problem, code="AME315", name="absurd-timeout", severity=Seve
             if self.short
             else "a limit of some days ends what has come to a halt"
         )
+
+
+class AbsurdRetries(Problem, code="AME341", name="absurd-retries", severity=Severity.WARNING):
+    """More tries than make sense.
+
+    A task that fails is tried again after a pause that doubles up to six minutes. What has failed a
+    hundred times will fail the next time, too, and each try takes a machine from somebody.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: 1000
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            retries: 3
+    """
+
+    count: int
+
+    def message(self) -> str:
+        return f"a task that has failed {self.count:,} times will not succeed the next time"
+
+    def help(self) -> str | None:
+        return "write how often a failure may pass by itself, such as `3`"
+
+
+class GpuWithoutMemory(Problem, code="AME338", name="gpu-without-memory", severity=Severity.WARNING):
+    """A task with a GPU that does not say how much memory it needs.
+
+    Without `memory` a task gets 2Gi, unless the settings say otherwise. What fills a GPU goes through
+    memory first: such a task is ended for want of it, after it has waited for a GPU.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              nvidia.com/gpu: 1
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            resources:
+              nvidia.com/gpu: 1
+              memory: 16Gi
+    """
+
+    device: str
+    memory: str
+    """What the task gets."""
+
+    def message(self) -> str:
+        return f"a task with `{shown(self.device)}` gets only {self.memory} of memory unless it asks for more"
+
+    def help(self) -> str | None:
+        return "write beside it how much memory the task needs; as much as the GPU has is a good start"

@@ -1,0 +1,49 @@
+"""Paths of artifacts and data sets that cannot be what was meant."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+
+from amelang.checks.path_problems import OutsidePath, RepeatedArtifact
+from amelang.checks.structure import BlankValue
+from amelang.language.shape import At
+from amelang.text.problem import Problem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+def outside(path: At[str], key: str) -> Iterator[Problem]:
+    """Report a path that leads out of the project, or nowhere; `key` is what it belongs to."""
+    text = path.value
+    if text.isspace():
+        yield BlankValue(span=path.span, key=key)
+        return
+    plain = normal(text)
+    absolute = plain.startswith(("/", "~")) or DRIVE.match(text) is not None
+    if absolute or plain == ".." or plain.startswith("../"):
+        yield OutsidePath(span=path.span, path=text, absolute=absolute)
+
+
+def normal(path: str) -> str:
+    """Return a path without what leads nowhere, as `./` and `a/../`."""
+    return normpath(path.replace("\\", "/"))
+
+
+def within_another(path: str, folder: str) -> bool:
+    """Tell whether a normal path is another one, or lies in it."""
+    return folder == "." or path == folder or path.startswith(folder + "/")
+
+
+def repeated(paths: list[At[str]]) -> Iterator[Problem]:
+    """Report each path that an earlier or later one of the same list saves already."""
+    known = [(normal(path.value), path) for path in paths]
+    for number, (plain, path) in enumerate(known):
+        for other, (folder, first) in enumerate(known):
+            if other != number and within_another(plain, folder) and (plain != folder or other < number):
+                yield RepeatedArtifact(span=path.span, path=path.value, other=first.value, first=first.span)
+                break
