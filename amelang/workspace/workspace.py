@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 
 from amelang.language.ame_yml import Import
 from amelang.workspace.disk import Disk, shown
@@ -52,6 +54,8 @@ class Workspace:
         """The files of the others, with their bytes; None as long as nobody has looked for them."""
         self._added: dict[int, Loaded] = {}
         self._namesakes: dict[str, list[Loaded]] | None = None
+        self._words: Counter[str] | None = None
+        """The words of all project files, with the number of files that have them."""
 
     @property
     def lock(self) -> Lock:
@@ -66,7 +70,7 @@ class Workspace:
         """Take a project that was read already, perhaps in a version that is not on the disk."""
         self._added[id(loaded)] = loaded
         if self.family.disk.add(loaded):
-            self._named, self._unread, self._namesakes = {}, None, None
+            self._named, self._unread, self._namesakes, self._words = {}, None, None, None
             self._asked.clear()
             self._imported.clear()
 
@@ -127,6 +131,22 @@ class Workspace:
                 self._namesakes.setdefault(loaded.name.value, []).append(loaded)
         same = self._namesakes.get(home.name.value, [])
         return self._members(same) if len(same) > 1 else same
+
+    def mentions(self, home: Loaded) -> bool:
+        """Tell whether any other project's file has the name of one as a word: then it may refer to it."""
+        if self._words is None:
+            self._words = Counter()
+            disk = self.family.disk
+            for real in set(map(disk.real, self._project_files())):
+                loaded = disk.peek(real)
+                text = (
+                    loaded.source.text
+                    if loaded is not None
+                    else disk.bytes_of(real).decode("utf-8", "replace")
+                )
+                self._words.update(set(re.findall(r"[\w-]+", text)))
+        name = home.name.value
+        return self._words[name] > (name in re.findall(r"[\w-]+", home.source.text))
 
     def _members(self, projects: list[Loaded]) -> list[Loaded]:
         """Return those of some projects that are members."""

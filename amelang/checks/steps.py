@@ -1,0 +1,98 @@
+"""Steps of pipelines that get into each other's way."""
+
+from __future__ import annotations
+
+from amelang.checks.path_problems import ParallelArtifacts
+from amelang.checks.paths import normal, within_another
+from amelang.checks.step_problems import OutlastingStep
+from amelang.checks.structure import RepeatedStep
+from amelang.language.ame_yml import Task
+from amelang.language.shape import At
+from amelang.meaning.names import lowered
+from amelang.meaning.resolve import Resolver, steps_of
+from amelang.meaning.work import step_name
+from amelang.text.problem import Problem
+from amelang.workspace.project import Loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Saved = tuple[str, At[str], Task]
+"""A path that a step saves, in its simplest form; where it is written; the step."""
+
+
+def check_steps(resolver: Resolver, loaded: Loaded, pipeline: Task) -> Iterator[Problem]:
+    """Report steps of a pipeline that share a name or a path, or may take longer than it."""
+    groups = steps_of(pipeline)
+    yield from _names(groups)
+    for group in groups:
+        if len(group) > 1:
+            yield from _paths([list(_saved(resolver, loaded, step)) for step in group])
+    if pipeline.timeout is not None:
+        for group in groups:
+            for step in group:
+                if step.timeout is not None and step.timeout.value > pipeline.timeout.value:
+                    yield OutlastingStep(
+                        span=step.timeout.span,
+                        word=step.timeout.span.text.strip("\"'"),
+                        whole=pipeline.timeout.span,
+                    )
+
+
+def _names(groups: list[list[Task]]) -> Iterator[Problem]:
+    """Report steps of one name of which one has none of its own; two written names are seen elsewhere."""
+    first: dict[str, tuple[Task, At[str]]] = {}
+    number = 0
+    for group in groups:
+        for step in group:
+            number += 1
+            name = step_name(step, number)
+            other, earlier = first.setdefault(lowered(name.value), (step, name))
+            if other is not step and (other.name is None or step.name is None):
+                yield RepeatedStep(span=name.span, step=name.value, key=Task.name.name, first=earlier.span)
+
+
+def _saved(resolver: Resolver, loaded: Loaded, step: Task) -> Iterator[Saved]:
+    """Give the paths that a step saves, itself or in its own steps."""
+    waiting, seen = [step], set[int]()
+    while waiting:
+        whole = resolver.meant(loaded, waiting.pop())
+        if whole is None or id(whole) in seen:
+            continue
+        seen.add(id(whole))
+        if whole.artifacts is not None:
+            for path in whole.artifacts.paths or ():
+                yield normal(path.value), path, step
+        waiting += (inner for group in steps_of(whole) for inner in group)
+
+
+def _paths(saved: list[list[Saved]]) -> Iterator[Problem]:
+    """Report each path that two members of a group save, once."""
+    reported: set[tuple[str, str]] = set()
+    for number, later in enumerate(saved):
+        for earlier in saved[:number]:
+            for plain, path, step in later:
+                for other, place, other_step in earlier:
+                    if not (within_another(plain, other) or within_another(other, plain)):
+                        continue
+                    if (plain, other) in reported:
+                        continue
+                    reported.add((plain, other))
+                    yield _shared(path, step, place, other_step)
+
+
+def _shared(path: At[str], step: Task, other: At[str], other_step: Task) -> Problem:
+    # Both may take one path from one template; then the step says which one is meant.
+    own = path.source is step.node.source and path.span != other.span
+    return ParallelArtifacts(
+        span=path.span if own else step.head,
+        path=path.value,
+        other=other.value,
+        place=other.span,
+        used=tuple(
+            one.head
+            for one, place in ((step, path), (other_step, other))
+            if not (place.source is one.node.source and one.span.start <= place.start < one.span.end)
+        ),
+    )

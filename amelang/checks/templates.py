@@ -1,0 +1,65 @@
+"""Templates that nobody uses, and those of which no task can be made."""
+
+from __future__ import annotations
+
+from amelang.checks.structure import UnusableTemplate
+from amelang.checks.template_problems import UnusedTemplate
+from amelang.language.ame_yml import Project, Task, Template
+from amelang.language.shape import Key
+from amelang.meaning.complete import WORK
+from amelang.meaning.resolve import Resolver
+from amelang.text.problem import Problem
+from amelang.workspace.project import Loaded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+
+def check_templates(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:
+    """Report templates of a project that are of no use; `tasks` are all its tasks, templates included."""
+    templates = list(home.record.templates or ())
+    for template in templates:
+        yield from _unusable(resolver, home, template)
+    if _only_templates(home.record):
+        # They are there for other projects, wherever those may be.
+        return
+    used = {
+        task.from_template.name.value
+        for task in tasks
+        if task.from_template is not None and task.from_template.project in (None, home.name)
+    }
+    idle = [one for one in templates if one.name is not None and one.name.value not in used]
+    if idle and not resolver.workspace.around(home).mentions(home):
+        for template in idle:
+            if template.name is not None:
+                yield UnusedTemplate(span=template.name.span, template=template.name.value)
+
+
+def _only_templates(project: Project) -> bool:
+    """Tell whether a project has nothing of its own that could use its templates."""
+    return project.tasks is None and project.data_sets is None and project.models is None
+
+
+def _unusable(resolver: Resolver, home: Loaded, template: Template) -> Iterator[Problem]:
+    """Report a template with two things to run, unless one that it builds on has them both already."""
+    whole = resolver.effective(home, template)
+    had = _work(whole)
+    if whole is None or template.name is None or len(had) < 2:
+        return
+    if any(len(_work(resolver.effective(home, base))) > 1 for base in resolver.templates(home, template)):
+        return
+    first, second = (resolver.merged.key_span(whole, key) for key in had[:2])
+    own = second.source is home.source and template.span.start <= second.start < template.span.end
+    yield UnusableTemplate(
+        span=second if own else template.name.span,
+        template=template.name.value,
+        key=had[1].name,
+        other=had[0].name,
+        place=first,
+    )
+
+
+def _work(task: Task | None) -> list[Key[Any]]:
+    return [key for key in WORK if task is not None and task.written(key)]
