@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from amelang.checks.effective import check_effective
 from amelang.checks.imports import check_imports, check_namesakes
+from amelang.checks.seen import Seen
+from amelang.checks.steps import check_steps
+from amelang.checks.templates import check_templates
 from amelang.language.ame_yml import Task, Template
+from amelang.language.shape import Ref
 from amelang.meaning.complete import WORK, gaps, tasks_of
+from amelang.meaning.problems import TwoThingsToRun
 from amelang.meaning.references import cycles, references
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
+from amelang.text.source import Span
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -17,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
-    """Report references that lead nowhere or in a circle, and tasks that their templates do not complete."""
+def check_across(loaded: Loaded, resolvers: Resolvers | None, seen: Seen) -> list[Problem]:
+    """Report references that lead nowhere or in a circle, and what is wrong with things together."""
     resolver = (resolvers or Resolvers()).of(loaded)
     tasks = tasks_of(loaded)
     problems = list(references(resolver, loaded, tasks))
@@ -26,11 +33,17 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None) -> list[Problem]:
     if loaded.record.imports is not None:
         problems += check_imports(resolver, loaded, tasks)
     problems += check_namesakes(resolver, loaded, tasks)
+    if loaded.record.templates is not None:
+        problems += check_templates(resolver, loaded, tasks)
     for task in tasks:
-        if task.from_template is None or isinstance(task, Template):
-            continue
-        if not _complete_alone(resolver, loaded, task):
-            problems += _gaps(resolver, loaded, task)
+        if task.from_template is not None:
+            base = _base(resolver, loaded, task.from_template)
+            if base is not None:
+                if not isinstance(task, Template) and not _complete_alone(task, base):
+                    problems += _gaps(resolver, loaded, task)
+                problems += check_effective(resolver, loaded, seen, task, base)
+        if task.pipeline is not None:
+            problems += check_steps(resolver, loaded, task)
     return problems
 
 
@@ -59,23 +72,27 @@ def name_users(loaded: Loaded, resolvers: Resolvers | None, problems: list[Probl
                 problem.add_note(Note("used here", task.head))
 
 
-def _complete_alone(resolver: Resolver, loaded: Loaded, task: Task) -> bool:
+def _base(resolver: Resolver, loaded: Loaded, ref: Ref) -> Task | None:
+    """Return a template with those under it that it builds on; None where it is not found."""
+    found = resolver.template(loaded, ref)
+    return resolver.effective(found[1], found[0]) if found is not None else None
+
+
+def _complete_alone(task: Task, base: Task) -> bool:
     """Tell whether a task says all of what it runs, and its template nothing against it.
 
     Most do: their templates supply resources and the like, and need not be laid under them to know.
     """
-    executor, ref = task.executor, task.from_template
-    if executor is None or ref is None or any(task.written(key) for key in WORK if key is not Task.executor):
+    executor = task.executor
+    if executor is None or any(task.written(key) for key in WORK if key is not Task.executor):
         return False
     if any(executor.__dict__.get(key.attribute) is None for key in executor.required):
         return False
-    found = resolver.template(loaded, ref)
-    base = resolver.effective(found[1], found[0]) if found is not None else None
-    return base is not None and base.task_ref is None and base.pipeline is None
+    return base.task_ref is None and base.pipeline is None
 
 
 def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:
-    """Report what a task and its template leave open together, at the task."""
+    """Report what a task and its template leave open together, or have too much of, at the task."""
     whole = resolver.effective(loaded, task)
     ref = task.from_template
     if whole is None or ref is None:
@@ -84,11 +101,34 @@ def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:
     for problem in gaps(whole):
         if (type(problem), problem.span) in known:
             continue
-        if not (
-            problem.span.source is loaded.source and task.span.start <= problem.span.start < task.span.end
-        ):
+        if isinstance(problem, TwoThingsToRun):
+            yield from _two_things(resolver, task, whole, problem)
+        elif not _inside(problem.span, task):
             problem.add_note(Note("what the template supplies is here", problem.span))
             problem.span = ref.span
+            yield problem
         else:
             problem.add_note(Note("the template does not supply it", ref.span))
-        yield problem
+            yield problem
+
+
+def _two_things(resolver: Resolver, task: Task, whole: Task, problem: TwoThingsToRun) -> Iterator[Problem]:
+    """Report two things to run, one of them the template's; a template with two is seen elsewhere."""
+    first, second = (
+        resolver.merged.key_span(whole, Task.keys[name]) for name in (problem.other, problem.key)
+    )
+    own = [span for span in (first, second) if _inside(span, task)]
+    if not own and second.source is task.node.source:
+        return
+    problem.span, problem.other_span = second, first
+    if own == [first]:
+        problem.key, problem.other = problem.other, problem.key
+        problem.span, problem.other_span = first, second
+    if not own and task.from_template is not None:
+        problem.add_note(Note("what the template supplies is here", second))
+        problem.span = task.from_template.span
+    yield problem
+
+
+def _inside(span: Span, task: Task) -> bool:
+    return span.source is task.node.source and task.span.start <= span.start < task.span.end

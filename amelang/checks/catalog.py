@@ -6,11 +6,17 @@ module, which imports all of them.
 
 from __future__ import annotations
 
+from amelang.checks import command_problems as command
+from amelang.checks import file_problems as beside
 from amelang.checks import git_problems as git
 from amelang.checks import import_problems as imports
+from amelang.checks import path_problems as paths
+from amelang.checks import structure
 from amelang.checks.amounts import (
+    AbsurdRetries,
     AbsurdTimeout,
     FractionalByte,
+    GpuWithoutMemory,
     HugeAmount,
     MakerlessDevice,
     MissingUnit,
@@ -19,8 +25,17 @@ from amelang.checks.amounts import (
 from amelang.checks.comment_problems import UnclearComment, UnknownRule, UnusedAllow
 from amelang.checks.names import CollidingNames, DuplicateName
 from amelang.checks.policy_problems import BrokenPolicy, PolicyViolation
-from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
-from amelang.checks.variables import DuplicateVariable, ReservedVariable
+from amelang.checks.problems import (
+    ContradictedPython,
+    MissingFile,
+    MissingScript,
+    UnpinnedImage,
+    UnsupportedMlproject,
+)
+from amelang.checks.schedule_problems import DriftingSchedule, NeverFiringSchedule
+from amelang.checks.step_problems import OutlastingStep
+from amelang.checks.template_problems import UnusedTemplate
+from amelang.checks.variables import DuplicateVariable, PlaintextSecret, ReservedVariable
 from amelang.language import problems as shape
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
@@ -93,6 +108,15 @@ NAMES: tuple[type[Problem], ...] = (
     reference.KeyBesidePipeline,
     reference.AmbiguousProject,
     UnknownRule,
+    structure.RepeatedStep,
+    structure.UnusableTemplate,
+    structure.EmptyArtifacts,
+    structure.TasklessDataSet,
+    structure.TwoMakers,
+    structure.UntrainedModel,
+    UnusedTemplate,
+    structure.IdleTrigger,
+    paths.RepeatedArtifact,
     imports.MissingImport,
     imports.WrongImportName,
     imports.RepeatedImport,
@@ -116,6 +140,26 @@ SENSE: tuple[type[Problem], ...] = (
     MakerlessDevice,
     AbsurdTimeout,
     ReservedVariable,
+    MissingScript,
+    PlaintextSecret,
+    beside.UnpinnedRequirement,
+    beside.UnreachableRequirement,
+    UnpinnedImage,
+    paths.ParallelArtifacts,
+    NeverFiringSchedule,
+    DriftingSchedule,
+    GpuWithoutMemory,
+    paths.OutsidePath,
+    command.HiddenFailure,
+    AbsurdRetries,
+    OutlastingStep,
+    command.OversizedCommand,
+    command.OversizedVariable,
+    command.OversizedEnvironment,
+    beside.StaleLock,
+    beside.MissingEntryPoint,
+    structure.BlankValue,
+    structure.UnscheduledTrigger,
     UnusedAllow,
     PolicyViolation,
     BrokenPolicy,

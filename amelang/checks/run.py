@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_left, bisect_right
 
-from amelang.checks import files, names, resources, variables, work
+from amelang.checks import names, resources, tasks, variables, work
+from amelang.checks.seen import Seen
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
 from amelang.workspace.find import settings_path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from amelang.meaning.resolve import Resolvers
     from amelang.text.source import Source
 
-CHECKS = (work.check, files.check, names.check, resources.check, variables.check)
+CHECKS = (work.check, names.check, resources.check, variables.check)
 """Every check of a project by itself, in no order that matters: problems are sorted by their place."""
 
 
@@ -118,16 +119,19 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
     problems = list(loaded.problems)
     for one in CHECKS:
         problems += one(loaded)
-    if refers(loaded.record):
+    seen = Seen(loaded)
+    problems += tasks.check(loaded, seen)
+    if refers(loaded.record) or loaded.record.templates is not None:
         # Most projects refer to nothing, and are spared the import.
         from amelang.checks.across import check_across, name_users
 
         name_users(loaded, resolvers, problems)
-        problems += check_across(loaded, resolvers)
+        problems += check_across(loaded, resolvers, seen)
     elif resolvers is not None:
         from amelang.checks.imports import check_namesakes
 
         problems += check_namesakes(resolvers.of(loaded), loaded, ())
+    problems += seen.found()
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)
     problems.sort(key=lambda problem: (problem.span.start, problem.code))

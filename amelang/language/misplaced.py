@@ -74,6 +74,7 @@ class SecondProject(Problem, code="AME119", name="second-project"):
         project: shop
         tasks:
           - name: train
+            fromTemplate: large
             executor:
               !custom
               command: python train.py

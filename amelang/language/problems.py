@@ -146,14 +146,14 @@ class WrongCase(Problem, code="AME109", name="wrong-case"):
           - name: train
             Executor:
               !Custom
-              command: ./train.sh
+              command: python train.py
 
     Good:
         tasks:
           - name: train
             executor:
               !custom
-              command: ./train.sh
+              command: python train.py
     """
 
     word: str

@@ -11,7 +11,7 @@ DEVICES = ("nvidia.com/gpu", "amd.com/gpu")
 COMMANDS = (
     "python train.py --config configs/base.toml",
     "python -m pipeline.prepare --since 2024-01-01",
-    "python score.py | tee scores.txt",
+    "set -o pipefail; python score.py | tee scores.txt",
     "bash scripts/evaluate.sh",
 )
 SCRIPT = """|
@@ -26,8 +26,13 @@ FILES = {
     "Pipfile": "[packages]\n",
     "Pipfile.lock": "{}\n",
     "MLproject": "name: bench\n",
+    "train.py": "",
+    "prepare.py": "",
+    "score.py": "",
+    "pipeline/prepare.py": "",
+    "scripts/evaluate.sh": "",
 }
-"""What the executors want to find beside the file."""
+"""What the executors and the commands want to find beside the file."""
 
 
 def ame_yml(tasks: int, *, seed: int = 1) -> str:
@@ -133,8 +138,7 @@ def write_workspace(folder: Path, projects: int, tasks: int) -> list[Path]:
         chance = random.Random(number)
         home = folder / TEAMS[number % len(TEAMS)] / f"project_{number}"
         home.mkdir(parents=True)
-        for name, text in FILES.items():
-            (home / name).write_text(text, "utf-8")
+        write_files(home)
         shared = f"shared_{chance.randrange(SHARED)}"
         lines = [f"project: project_{number}", *imports(shared, chance), "tasks:"]
         for index in range(tasks):
@@ -159,10 +163,16 @@ def imports(shared: str, chance: random.Random) -> list[str]:
     return [*lines, f"    path: ../../shared/{shared}"] if way == "path" else lines
 
 
+def write_files(folder: Path) -> None:
+    """Write what stands beside an ame.yml."""
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
 def write_project(folder: Path, tasks: int) -> Path:
     """Write a project with so many tasks into a folder; return its ame.yml."""
-    for name, text in FILES.items():
-        (folder / name).write_text(text, "utf-8")
+    write_files(folder)
     path = folder / "ame.yml"
     path.write_text(ame_yml(tasks), "utf-8")
     return path

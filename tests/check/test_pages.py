@@ -15,7 +15,7 @@ from amelang.text.page import Example, Page, markdown, plain
 from amelang.text.problem import Problem
 
 PAGES = {kind.code: Page(kind) for kind in RULES}
-BESIDE = ("train.py", "prepare.py")
+BESIDE = ("train.py", "prepare.py", "train.sh")
 """Files that the examples run, and need not show."""
 
 NEVER_SEEN = {"AME009"}
@@ -32,6 +32,12 @@ def tamper() -> None:
     Path("cache/ame/imports", commit, "whole").mkdir(parents=True)
 
 
+def one_task(command: str, *values: str) -> None:
+    variables = [f"      - key: LONG_{number}\n        val: {value}\n" for number, value in enumerate(values)]
+    text = f"tasks:\n  - name: train\n    executor: !custom\n      command: {command}\n"
+    Path("ame.yml").write_text(text + "".join(["    environment:\n", *variables]))
+
+
 HAND_MADE: dict[str, Callable[[], object]] = {
     "AME023": lambda: Path("ame.yml").write_text("tasks: " + "[" * 2000 + "]" * 2000 + "\n"),
     "AME029": lambda: Path("ame.yml").write_text("k" * 2000 + ": 1\n"),
@@ -39,6 +45,9 @@ HAND_MADE: dict[str, Callable[[], object]] = {
     "AME091": lambda: Path("ame.yml").write_bytes("project: Zürich\n".encode("latin-1")),
     "AME092": lambda: Path("ame.yml").write_bytes(b"#" * (33 * 2**20)),
     "AME269": tamper,
+    "AME343": lambda: one_task("echo " + "x" * 260_000),
+    "AME344": lambda: one_task("ls", "x" * 140_000),
+    "AME345": lambda: one_task("ls", *["x" * 120_000] * 9),
 }
 """What no page can show: texts that are too long, or no texts."""
 

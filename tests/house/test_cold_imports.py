@@ -15,17 +15,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 OURS = """
 amelang amelang.checks amelang.checks.amounts amelang.checks.files amelang.checks.names
-amelang.checks.problems amelang.checks.resources amelang.checks.run amelang.checks.variables
-amelang.checks.work amelang.cli amelang.cli.check amelang.cli.main amelang.cli.output
-amelang.language amelang.language.ame_toml amelang.language.ame_yml amelang.language.duration
-amelang.language.forms amelang.language.merge amelang.language.problems amelang.language.quantity
-amelang.language.read amelang.language.reference amelang.language.remembering
-amelang.language.scalars amelang.language.schedule amelang.language.shape amelang.language.words
-amelang.light amelang.meaning amelang.meaning.complete amelang.meaning.names
-amelang.meaning.problems amelang.meaning.runnable amelang.report amelang.report.summary amelang.text
-amelang.text.lines amelang.text.problem amelang.text.reader amelang.text.source amelang.text.state
-amelang.text.tree amelang.workspace amelang.workspace.files amelang.workspace.find
-amelang.workspace.problems amelang.workspace.project
+amelang.checks.resources amelang.checks.run amelang.checks.seen amelang.checks.tasks
+amelang.checks.variables amelang.checks.work amelang.cli amelang.cli.check amelang.cli.main
+amelang.cli.output amelang.language amelang.language.ame_toml amelang.language.ame_yml
+amelang.language.duration amelang.language.forms amelang.language.merge amelang.language.problems
+amelang.language.quantity amelang.language.read amelang.language.reference
+amelang.language.remembering amelang.language.scalars amelang.language.schedule
+amelang.language.shape amelang.language.words amelang.light amelang.meaning amelang.meaning.complete
+amelang.meaning.names amelang.meaning.problems amelang.meaning.runnable amelang.report
+amelang.report.summary amelang.text amelang.text.lines amelang.text.problem amelang.text.reader
+amelang.text.source amelang.text.state amelang.text.tree amelang.workspace amelang.workspace.files
+amelang.workspace.find amelang.workspace.problems amelang.workspace.project
 """
 """Our own modules: these and no others."""
 
@@ -46,8 +46,11 @@ sys.exit(code)
 """
 
 CLEAN = {
-    "pip": ("requirements.txt", "      !pip\n      pythonVersion: 3.11\n      command: python train.py\n"),
-    "custom": ("data.csv", "      !custom\n      command: ./train.sh\n"),
+    "pip": (
+        "requirements.txt train.py",
+        "      !pip\n      pythonVersion: 3.11\n      command: python train.py\n",
+    ),
+    "custom": ("train.sh", "      !custom\n      command: ./train.sh\n"),
 }
 TEXT = """\
 project: garden # the whole of it
@@ -81,8 +84,9 @@ def imported(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("executor", CLEAN)
 def test_a_clean_file_costs_no_import_more(tmp_path: Path, executor: str) -> None:
-    file, lines = CLEAN[executor]
-    (tmp_path / file).touch()
+    files, lines = CLEAN[executor]
+    for file in files.split():
+        (tmp_path / file).touch()
     (tmp_path / "ame.yml").write_text(TEXT.format(executor=lines), "utf-8")
     modules = imported(tmp_path)
     ours = {module for module in modules if module.partition(".")[0] in ("amelang", "ame_lsp")}
@@ -91,8 +95,9 @@ def test_a_clean_file_costs_no_import_more(tmp_path: Path, executor: str) -> Non
 
 
 def test_the_list_names_nothing_that_is_not_needed(tmp_path: Path) -> None:
-    file, lines = CLEAN["pip"]
-    (tmp_path / file).touch()
+    files, lines = CLEAN["pip"]
+    for file in files.split():
+        (tmp_path / file).touch()
     (tmp_path / "ame.yml").write_text(TEXT.format(executor=lines), "utf-8")
     assert sorted(set(OURS.split()) - imported(tmp_path)) == []
 

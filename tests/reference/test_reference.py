@@ -54,8 +54,9 @@ def test_every_tag_has_a_section() -> None:
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_examples_have_no_problem(text: str, tmp_path: Path) -> None:
     (tmp_path / "ame.toml").touch()
-    for needed in ("requirements.txt", "train.py", "train.sh", "fetch.sh", "prices.sh", "weather.sh"):
-        (tmp_path / needed).touch()
+    (tmp_path / "requirements.txt").touch()
+    for script in re.findall(r"\w+\.(?:sh|py)", text):
+        (tmp_path / script).touch()
     (tmp_path / "ame.yml").write_text(text)
     problems = check(load(str(tmp_path / "ame.yml")))
     assert not [problem for problem in problems if "import" not in problem.name]
