@@ -222,7 +222,11 @@ def _removal(home: Loaded, one: Import) -> Edit | None:
     """Return the edit that removes an import; None where it is not written on lines of its own."""
     imports = home.record.imports
     source, start, end, mark = home.source, one.span.start, one.span.end, "-"
-    if imports is not None and len(imports) == 1:
+    # Broken items have no place in the list that was read, but they have one in the text.
+    alone = (
+        imports is not None and len(imports) == 1 and imports.span.text.count(Import.project.name + ":") == 1
+    )
+    if imports is not None and alone:
         start, end, mark = home.record.key_span(Project.imports).start, imports.span.end, ""
     line = source.position(start)[0]
     begin = source.starts[line - 1]
