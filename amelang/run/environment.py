@@ -15,6 +15,7 @@ import sys
 
 from amelang.lower.script import script_environment
 from amelang.meaning.runnable import Runnable
+from amelang.run.leftover import MARK
 from amelang.run.python import Interpreter, uv_path
 from amelang.run.workcopy import RunFolder
 
@@ -48,7 +49,7 @@ def environment_of(runnable: Runnable, folder: RunFolder, interpreter: Interpret
         )
     variables |= script_environment(runnable)
     variables |= {name: value.value for name, value in runnable.environment.items()}
-    variables["AME_STATE"] = folder.state
+    variables[MARK] = folder.state
     variables["AME_TERMINATION_LOG"] = os.path.join(folder.state, "termination")
     if interpreter is not None:
         variables["AME_PYTHON"] = interpreter.path

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from io import FileIO
 from types import FrameType
 
+from amelang.run.leftover import MARK, stop_left
+
 STEP = 0.1
 """Seconds between two looks at signals and clocks; output is passed on at once."""
 STOPPED, TIMED_OUT, ENDED = "stopped", "timed out", "ended"
@@ -90,6 +92,7 @@ class Run:
                 for pipe in (process.stdin, process.stdout, process.stderr):
                     if pipe is not None:
                         pipe.close()
+                stop_left(self._env[MARK], self._say)
         if self._how == ENDED:
             return Outcome(ENDED, code if code >= 0 else 128 - code)
         return Outcome(self._how, self._code)

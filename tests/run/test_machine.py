@@ -214,6 +214,16 @@ class TestFailures:
             run_here(make_runnable(), ".")
         assert list((project / ".ame" / "runs").iterdir()) == []
 
+    @pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="only Linux tells who is of a run")
+    def test_what_left_the_group_is_stopped_too(
+        self, project: Path, make_runnable: Make, capfd: Screen, watch: Watch
+    ) -> None:
+        deaf = "trap '' TERM; echo $$ >pid; while :; do sleep 1; done"
+        command = f'setsid sleep 60 & setsid sh -c "{deaf}" & while [ ! -s pid ]; do sleep 0.1; done; exit 4'
+        assert run_here(make_runnable(command.replace("$$", "\\$\\$")), ".") == 4
+        assert "ame: stopping what the command has left behind\n" in capfd.readouterr().err
+        assert not watch.lives(int((only_run(project) / "work" / "pid").read_text()))
+
 
 class TestRetriesAndTimeouts:
     def test_it_is_tried_again_in_a_fresh_copy(
