@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.checks.paths import outside
-from amelang.checks.seen import Seen, plainly_inside
+from amelang.checks.seen import Seen
 from amelang.checks.structure import EmptyArtifacts, TasklessDataSet, TwoMakers, UntrainedModel
 from amelang.language.ame_yml import Artifacts, DataSet, Model, Project, Task, Training
 from amelang.text.problem import Problem
@@ -38,11 +38,11 @@ def _data_set(data_set: DataSet) -> Iterator[Problem]:
             other=first.name,
             place=data_set.key_span(first),
         )
-    if data_set.path is not None and not plainly_inside(data_set.path.value):
-        yield from outside(data_set.path, DataSet.path.name)
-    for source in data_set.sources or ():
-        if not plainly_inside(source.value):
-            yield from outside(source, DataSet.sources.name)
+    paths = [(data_set.path, DataSet.path.name)] if data_set.path is not None else []
+    paths += [(source, DataSet.sources.name) for source in data_set.sources or ()]
+    for path, key in paths:
+        if problem := outside(path, key):
+            yield problem
 
 
 def _model(model: Model) -> Iterator[Problem]:

@@ -17,16 +17,28 @@ if TYPE_CHECKING:
 DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-def outside(path: At[str], key: str) -> Iterator[Problem]:
-    """Report a path that leads out of the project, or nowhere; `key` is what it belongs to."""
+def check_paths(paths: list[At[str]], key: str) -> Iterator[Problem]:
+    """Report paths of one list that lead nowhere or out of the project, and those that are in it twice."""
+    inside: list[At[str]] = []
+    for path in paths:
+        problem = outside(path, key)
+        if problem is None:
+            inside.append(path)
+        else:
+            yield problem
+    yield from repeated(inside)
+
+
+def outside(path: At[str], key: str) -> Problem | None:
+    """Return the problem of a path that leads out of the project, or nowhere; `key` is what it belongs to."""
     text = path.value
     if text.isspace():
-        yield BlankValue(span=path.span, key=key)
-        return
+        return BlankValue(span=path.span, key=key)
     plain = normal(text)
     absolute = plain.startswith(("/", "~")) or DRIVE.match(text) is not None
     if absolute or plain == ".." or plain.startswith("../"):
-        yield OutsidePath(span=path.span, path=text, absolute=absolute)
+        return OutsidePath(span=path.span, path=text, absolute=absolute)
+    return None
 
 
 def normal(path: str) -> str:

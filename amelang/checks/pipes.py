@@ -126,5 +126,5 @@ def _unseen(parts: list[_Part]) -> _Part | None:
 
 
 def _place(text: str, part: _Part) -> tuple[int, int]:
-    end = text.find("\n", part.start, part.end)
-    return part.start, part.end if end < 0 else end
+    line = text[part.start : part.end].partition("\n")[0]
+    return part.start, part.start + len(line.rstrip(" \\"))

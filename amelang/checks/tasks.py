@@ -186,16 +186,10 @@ def _artifacts(seen: Seen, task: Task, artifacts: Artifacts, problems: list[Prob
             from amelang.checks.kinds import empty_artifacts
 
             problems.append(empty_artifacts(task))
-    if paths:
-        for path in paths:
-            if not plainly_inside(path.value):
-                from amelang.checks.paths import outside
+    if paths and (len(paths) > 1 or not all(plainly_inside(path.value) for path in paths)):
+        from amelang.checks.paths import check_paths
 
-                problems += outside(path, type(artifacts).paths.name)
-        if len(paths) > 1:
-            from amelang.checks.paths import repeated
-
-            problems += repeated(list(paths))
+        problems += check_paths(list(paths), type(artifacts).paths.name)
 
 
 def _triggers(seen: Seen, task: Task, triggers: Triggers, problems: list[Problem]) -> None:
