@@ -198,7 +198,7 @@ tasks:
       image: busybox:1
       command: echo begun; sleep 600
     resources: {{memory: 64Mi, cpu: 50m, storage: 100Mi}}
-    timeout: 3s
+    timeout: 20s
   - name: imageless
     executor:
       !custom
@@ -268,7 +268,7 @@ def test_a_process_that_is_killed(all_runs: dict[str, Any]) -> None:
 def test_a_task_that_takes_too_long(all_runs: dict[str, Any]) -> None:
     code, out, err = all_runs["endless"]
     assert (code, out) == (124, "begun\n"), err
-    assert "error AME425 exceeded-timeout: `endless` took longer than its `timeout` of 3 seconds" in err
+    assert "error AME425 exceeded-timeout: `endless` took longer than its `timeout` of 20 seconds" in err
     assert f"raise `timeout` (ame.yml:{line_of('timeout:', 'endless')})" in err
 
 
