@@ -25,7 +25,7 @@ OPTION = re.compile(r"(--?[A-Za-z][A-Za-z-]*)(?:[ \t]*=[ \t]*|[ \t]+|(?<=^-[A-Za
 NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(\[[^\]]*\])?\s*([^;]*)")
 PINNED = re.compile(r"\(?\s*={2,3}\s*[^\s,*]+\s*\)?(?:\s.*)?", re.DOTALL)
 INCLUDE, CONSTRAINT, EDITABLE = ("-r", "--requirement"), ("-c", "--constraint"), ("-e", "--editable")
-PATH = re.compile(r"\.{0,2}[\\/]|\.\.?$|[A-Za-z]:[\\/]|~")
+PATH = re.compile(r"file:|\.{0,2}[\\/]|\.\.?$|[A-Za-z]:[\\/]|~")
 """How a path begins that cannot be the name of a package."""
 WHEEL = re.compile(r"[^\s:]+\.(whl|tar\.gz|zip)")
 OWN_MACHINE = re.compile(r"(file:(//)?)?(/home/|/Users/|~|[A-Za-z]:[\\/])")

@@ -1,0 +1,118 @@
+"""Secrets in plain text are found, are never shown, and are not seen where there are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from amelang.checks.run import check
+from amelang.cli.main import main
+from amelang.text.problem import Problem
+from amelang.text.source import Source
+from amelang.workspace.project import load_source
+
+
+def written(lines: str) -> str:
+    return f"tasks:\n  - name: train\n    executor: !custom\n      command: ls\n    environment:\n{lines}"
+
+
+def problems(name: str, value: str) -> list[Problem]:
+    text = written(f"      - key: {name}\n        val: {json.dumps(value)}\n")
+    return [problem for problem in check(load_source(Source(text), "ame.yml")) if problem.code == "AME331"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "hunter2"),
+        ("db_password", "hunter2"),
+        ("PGPASSWORD", "tr0ub4dor"),
+        ("API_KEY", "9f86d081884c7d65"),
+        ("WANDB_API_KEY", "0123456789abcdef0123456789abcdef01234567"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzYxWvUtSrQ"),
+        ("AWS_ACCESS_KEY_ID", "AKIAQWERTYUIOPASDFGH"),
+        ("ANYTHING", "ghp_0123456789abcdefghijABCDEFGHIJ012345"),
+        ("ANYTHING", "glpat-0123456789abcdefghij"),
+        ("ANYTHING", "sk-proj-0123456789abcdefghij"),
+        ("ANYTHING", "xoxb-0123456789-abcdefghij"),
+        ("ANYTHING", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmVk"),
+        ("ANYTHING", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
+        ("ANYTHING", "https://ci:9f86d081@git.example.com/ml/shared.git"),
+        ("SERVICE_CREDENTIALS", "user:9f86d081884c7d65"),
+    ],
+)
+def test_secrets(name: str, value: str) -> None:
+    [problem] = problems(name, value)
+    said = (problem.message(), problem.help() or "", *(note.message for note in problem.all_notes))
+    assert problem.span.text == name
+    assert not any(value in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "changeme"),
+        ("DB_PASSWORD", "password"),
+        ("DB_PASSWORD", "<your password>"),
+        ("DB_PASSWORD", "xxxxxxxx"),
+        ("DB_PASSWORD", "****"),
+        ("DB_PASSWORD", "${DB_PASSWORD}"),
+        ("DB_PASSWORD", "$(cat /run/secrets/password)"),
+        ("DB_PASSWORD", "{{ password }}"),
+        ("DB_PASSWORD_FILE", "/run/secrets/password"),
+        ("API_KEY", "/run/secrets/key"),
+        ("API_KEY", "vault:ml/data/key#value"),
+        ("API_KEY", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key"),
+        ("API_KEY", "your-api-key-1234"),
+        ("API_KEY", "shop-api-key"),
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", "keys/service-1.json"),
+        ("USE_AUTH_TOKEN", "true"),
+        ("PAD_TOKEN", "<|endoftext|>"),
+        ("EOS_TOKEN", "</s>"),
+        ("MASK_TOKEN", "[MASK]"),
+        ("STOP_TOKEN", "step1of2ends"),
+        ("MAX_TOKENS", "4096"),
+        ("NUM_TOKEN", "1000000000000"),
+        ("TOKENIZER", "bert-base-uncased-v12"),
+        ("PRIMARY_KEY", "customer_id_2024_01"),
+        ("MODEL", "sk-learn-0.24"),
+        ("CACHE_URL", "redis://cache.example.com:6379/0"),
+        ("GIT_URL", "https://git@git.example.com/ml/shared.git"),
+        ("DATABASE_URL", "postgresql://shop:shop1234@localhost:5432/shop"),
+        ("DATABASE_URL", "postgresql://shop:$PASSWORD@db.example.com/shop"),
+        ("DATABASE_URL", "postgresql://user:password@db.example.com/shop"),
+        ("CONTACT", "https://example.com/people?mail=a@example.com"),
+    ],
+)
+def test_what_is_no_secret(name: str, value: str) -> None:
+    assert not problems(name, value)
+
+
+SECRET = "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"      - key: HF_TOKEN\n        val: {SECRET}\n",
+        f"      - {{key: HF_TOKEN, val: {SECRET}}}\n",
+        f'      - {{val: "{SECRET}", key: HF_TOKEN}}\n',
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"]
+)
+def test_no_report_shows_it(
+    lines: str, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ame.yml").write_text(written(lines))
+    assert main(["check", "-o", form]) == 0
+    printed = "".join(capsys.readouterr())
+    assert "HF_TOKEN" in printed
+    assert SECRET not in printed
