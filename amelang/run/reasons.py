@@ -316,7 +316,7 @@ class Stopped(Reason, code="AME437", name="stopped-run", word="stopped"):
         return f"`{self.task}` was stopped" + (f": {self.why}" if self.why else "")
 
     def help(self) -> str:
-        return f"run it again with `ame task run {self.task}`"
+        return "run it again, in the same way"
 
 
 class Vanished(Reason, code="AME438", name="removed-run", word="removed"):
@@ -328,4 +328,4 @@ class Vanished(Reason, code="AME438", name="removed-run", word="removed"):
         return f"{self.what} of `{self.task}` was removed before its end was seen"
 
     def help(self) -> str:
-        return f"run it again with `ame task run {self.task}`"
+        return "run it again, in the same way"
