@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from amelang.checks.effective import check_effective
+from amelang.checks.effective import Effective
 from amelang.checks.imports import check_imports, check_namesakes
 from amelang.checks.seen import Seen
 from amelang.checks.steps import check_steps
@@ -35,13 +35,14 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None, seen: Seen) -> lis
     problems += check_namesakes(resolver, loaded, tasks)
     if loaded.record.templates is not None:
         problems += check_templates(resolver, loaded, tasks)
+    effective = Effective(resolver, loaded, seen)
     for task in tasks:
         if task.from_template is not None:
             base = _base(resolver, loaded, task.from_template)
             if base is not None:
                 if not isinstance(task, Template) and not _complete_alone(task, base):
                     problems += _gaps(resolver, loaded, task)
-                problems += check_effective(resolver, loaded, seen, task, base)
+                problems += effective.look(task, base)
         if task.pipeline is not None:
             problems += check_steps(resolver, loaded, task)
     return problems

@@ -7,7 +7,7 @@ from amelang.checks.kinds import empty_artifacts
 from amelang.checks.problems import MissingScript
 from amelang.checks.seen import Seen
 from amelang.checks.variables import DuplicateVariable
-from amelang.language.ame_yml import AmeSecret, Artifacts, Executor, Pip, Resources, Task, Template
+from amelang.language.ame_yml import AmeSecret, Artifacts, Executor, Pip, Resources, Secret, Task, Template
 from amelang.language.shape import At
 from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Note, Problem
@@ -16,42 +16,112 @@ from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
 
-def check_effective(
-    resolver: Resolver, loaded: Loaded, seen: Seen, task: Task, base: Task
-) -> Iterator[Problem]:
-    """Report what a task and its template are wrong in together.
+class Base:
+    """What a template, with those under it, means for the tasks that build on it."""
 
-    `base` is the template with those under it. It is laid under the task only where a look at the two
-    says that something may be wrong: that takes longer than all the rest.
+    __slots__ = ("device", "executor", "memory", "secrets", "variables")
+
+    def __init__(self, whole: Task) -> None:
+        self.variables = {one.name.value for one in whole.environment or () if one.name is not None}
+        self.secrets = set(_secret_names(whole.secrets or ()))
+        resources = whole.resources
+        self.device = resources is not None and resources.extended is not None
+        self.memory = resources is not None and resources.written(Resources.memory)
+        self.executor = whole.executor
+
+
+class Effective:
+    """Looks at tasks of a project as their templates make them.
+
+    A template is laid under a task only where a look at the two says that something may be wrong:
+    that takes longer than all the rest.
     """
-    ref = task.from_template
-    if ref is None:
-        return
-    if (task.environment is not None and base.secrets is not None) or (
-        task.secrets is not None and base.environment is not None
-    ):
-        whole = resolver.effective(loaded, task)
-        if whole is not None:
+
+    def __init__(self, resolver: Resolver, loaded: Loaded, seen: Seen) -> None:
+        self.resolver = resolver
+        self.loaded = loaded
+        self.seen = seen
+        self._bases: dict[int, Base] = {}
+        self._gpus: dict[int, Problem] = {}
+        """What is said of GPUs in templates of the project, by their offsets."""
+
+    def look(self, task: Task, template: Task) -> Iterator[Problem]:
+        """Report what a task and its template, with those under it, are wrong in together."""
+        base = self._bases.get(id(template))
+        if base is None:
+            base = self._bases[id(template)] = Base(template)
+        written = task.__dict__
+        if _may_collide(written, base) and (whole := self._whole(task)) is not None:
             yield from _variables(task, whole)
-    if isinstance(task, Template):
-        # It may lack anything that its tasks will have.
-        return
-    artifacts = task.artifacts
-    if artifacts is not None and not artifacts.paths:
-        whole = resolver.effective(loaded, task)
+        ref = task.from_template
+        if isinstance(task, Template) or ref is None:
+            # A template may lack anything that its tasks will have.
+            return
+        artifacts = written.get(Task.artifacts.attribute)
+        whole = self._whole(task) if artifacts is not None and not artifacts.paths else None
         if whole is not None and whole.artifacts is not None and not _saves(whole.artifacts):
             yield empty_artifacts(task)
-    if _has_gpu(task, base):
-        whole = resolver.effective(loaded, task)
+        lacks = not base.memory and _may_lack_memory(written.get(Task.resources.attribute), base)
+        whole = self._whole(task) if lacks else None
         if whole is not None and whole.resources is not None:
-            yield from _gpus(loaded, seen, whole.resources, ref.span)
-    if base.executor is not None:
-        if task.executor is None:
-            seen.files.look(base.executor, ref.span)
-        yield from _script(seen, task, base.executor, ref.span)
+            yield from self._lacks_memory(whole.resources, ref.span)
+        if base.executor is not None:
+            if task.executor is None:
+                self.seen.files.look(base.executor, ref.span)
+            yield from self._script(task.executor, base.executor, ref.span)
+
+    def _whole(self, task: Task) -> Task | None:
+        return self.resolver.effective(self.loaded, task)
+
+    def _lacks_memory(self, resources: Resources, ref: Span) -> Iterator[Problem]:
+        """Report a GPU beside which neither the task nor its template names any memory."""
+        problem = None if self.seen.has_default_memory else gpu_without_memory(resources)
+        if problem is None:
+            return
+        place = problem.span
+        if place.source is not self.loaded.source:
+            problem.span = ref
+            problem.add_note(Note("the GPU is asked for here", place))
+            yield problem
+            return
+        first = self._gpus.setdefault(place.start, problem)
+        first.add_note(Note("this task does not say it either", ref))
+        if first is problem:
+            yield problem
+
+    def _script(self, own: Executor | None, executor: Executor, ref: Span) -> Iterator[Problem]:
+        """Report a script that the template's command starts, and that this project does not have."""
+        if own is not None and (type(own) is not type(executor) or own.written(Pip.command)):
+            return
+        command: At[str] | None = executor.__dict__.get(Pip.command.attribute)
+        found = self.seen.scripts.missing(command.value) if command is not None else None
+        if command is not None and found is not None:
+            wanted = self.seen.scripts.wanted(found)
+            problem = MissingScript(span=ref, script=found.word, module=wanted, near=None, others=[])
+            problem.add_note(Note("the command is here", command.span))
+            yield problem
+
+
+def _may_collide(written: dict[str, Any], base: Base) -> bool:
+    """Tell whether a task has a variable, by its name, of which its template has a secret, or the reverse."""
+    if base.secrets:
+        for variable in written.get(Task.environment.attribute, ()):
+            if variable.name is not None and variable.name.value in base.secrets:
+                return True
+    if base.variables and Task.secrets.attribute in written:
+        return any(name in base.variables for name in _secret_names(written[Task.secrets.attribute]))
+    return False
+
+
+def _secret_names(secrets: Iterable[Secret]) -> Iterator[str]:
+    for secret in secrets:
+        name = secret.__dict__.get(AmeSecret.inject_as.attribute)
+        if name is not None:
+            yield name.value
 
 
 def _saves(artifacts: Artifacts) -> bool:
@@ -59,12 +129,11 @@ def _saves(artifacts: Artifacts) -> bool:
     return bool(artifacts.paths or (changed is not None and changed.value) or artifacts.faulty)
 
 
-def _has_gpu(task: Task, base: Task) -> bool:
-    """Tell whether a task or its template asks for a device, and neither for memory."""
-    both = [one.resources for one in (task, base) if one.resources is not None]
-    return any(one.extended is not None for one in both) and not any(
-        one.written(Resources.memory) for one in both
-    )
+def _may_lack_memory(resources: Resources | None, base: Base) -> bool:
+    """Tell whether a task, or its template, which names no memory, asks for a device."""
+    if resources is None:
+        return base.device
+    return (base.device or resources.extended is not None) and not resources.written(Resources.memory)
 
 
 def _variables(task: Task, whole: Task) -> Iterator[Problem]:
@@ -80,39 +149,6 @@ def _variables(task: Task, whole: Task) -> Iterator[Problem]:
         if len(own) == 1:
             [first] = [place for place in (name, other) if place is not own[0]]
             yield DuplicateVariable(span=own[0].span, variable=name.value, first=first.span)
-
-
-def _gpus(loaded: Loaded, seen: Seen, resources: Resources, ref: Span) -> Iterator[Problem]:
-    """Report a GPU beside which neither the task nor its template names any memory."""
-    if resources.extended is None or seen.has_default_memory:
-        return
-    problem = gpu_without_memory(resources)
-    if problem is None:
-        return
-    place = problem.span
-    if place.source is not loaded.source:
-        problem.span = ref
-        problem.add_note(Note("the GPU is asked for here", place))
-        yield problem
-        return
-    first = seen.gpus.setdefault(place.start, problem)
-    first.add_note(Note("this task does not say it either", ref))
-    if first is problem:
-        yield problem
-
-
-def _script(seen: Seen, task: Task, executor: Executor, ref: Span) -> Iterator[Problem]:
-    """Report a script that the template's command starts, and that this project does not have."""
-    own = task.executor
-    if own is not None and (type(own) is not type(executor) or own.written(Pip.command)):
-        return
-    command: At[str] | None = executor.__dict__.get(Pip.command.attribute)
-    found = seen.scripts.missing(command.value) if command is not None else None
-    if command is not None and found is not None:
-        wanted = seen.scripts.wanted(found)
-        problem = MissingScript(span=ref, script=found.word, module=wanted, near=None, others=[])
-        problem.add_note(Note("the command is here", command.span))
-        yield problem
 
 
 def _inside(place: At[str], task: Task) -> bool:

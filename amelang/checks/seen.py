@@ -32,8 +32,6 @@ class Seen:
         self.images: dict[str, Verdict] = {}
         self._schedules: dict[str, Verdict] = {}
         self.there: dict[str, bool] = {}
-        self.gpus: dict[int, Problem] = {}
-        """What is said of the GPUs of templates, by their offsets."""
         self._scripts: Scripts | None = None
         self._default_memory: bool | None = None
 

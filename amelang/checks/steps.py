@@ -57,14 +57,22 @@ def _saved(resolver: Resolver, loaded: Loaded, step: Task) -> Iterator[Saved]:
     """Give the paths that a step saves, itself or in its own steps."""
     waiting, seen = [step], set[int]()
     while waiting:
-        whole = resolver.meant(loaded, waiting.pop())
-        if whole is None or id(whole) in seen:
+        task: Task | None = waiting.pop()
+        # Most steps save nothing, and have no template that could: those need not be made whole.
+        while task is not None and task.task_ref is not None and task.from_template is None:
+            if id(task) in seen:
+                break
+            seen.add(id(task))
+            task = resolver.task(loaded, task.task_ref)
+        if task is not None and task.from_template is not None:
+            task = resolver.meant(loaded, task)
+        if task is None or id(task) in seen:
             continue
-        seen.add(id(whole))
-        if whole.artifacts is not None:
-            for path in whole.artifacts.paths or ():
+        seen.add(id(task))
+        if task.artifacts is not None:
+            for path in task.artifacts.paths or ():
                 yield normal(path.value), path, step
-        waiting += (inner for group in steps_of(whole) for inner in group)
+        waiting += (inner for group in steps_of(task) for inner in group)
 
 
 def _paths(saved: list[list[Saved]]) -> Iterator[Problem]:
