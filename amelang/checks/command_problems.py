@@ -84,7 +84,7 @@ class OversizedVariable(Problem, code="AME344", name="oversized-variable"):
 class OversizedEnvironment(Problem, code="AME345", name="oversized-environment"):
     """Variables that are together more than a cluster stores of one task.
 
-    All of a task is one object there, of at most a megabyte.
+    All of a task is one object there, of at most one and a half megabytes.
     """
 
     size: int

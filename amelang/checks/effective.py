@@ -6,7 +6,7 @@ from amelang.checks.gpus import gpu_without_memory
 from amelang.checks.kinds import empty_artifacts
 from amelang.checks.problems import MissingScript
 from amelang.checks.seen import Seen
-from amelang.checks.variables import DuplicateVariable
+from amelang.checks.variables import DuplicateVariable, variables_and_secrets
 from amelang.language.ame_yml import AmeSecret, Artifacts, Executor, Pip, Resources, Secret, Task, Template
 from amelang.language.shape import At
 from amelang.meaning.resolve import Resolver
@@ -138,17 +138,15 @@ def _may_lack_memory(resources: Resources | None, base: Base) -> bool:
 
 def _variables(task: Task, whole: Task) -> Iterator[Problem]:
     """Report a variable that the one sets and of which the other makes a secret."""
-    variables = whole.environment or ()
-    named = {variable.name.value: variable.name for variable in variables if variable.name is not None}
-    for secret in whole.secrets or ():
-        name: At[str] | None = secret.__dict__.get(AmeSecret.inject_as.attribute)
-        other = named.get(name.value) if name is not None else None
-        if name is None or other is None:
+    variables, secrets = variables_and_secrets(whole)
+    for variable, name in secrets.items():
+        other = variables.get(variable)
+        if other is None:
             continue
         own = [place for place in (name, other) if _inside(place, task)]
         if len(own) == 1:
             [first] = [place for place in (name, other) if place is not own[0]]
-            yield DuplicateVariable(span=own[0].span, variable=name.value, first=first.span)
+            yield DuplicateVariable(span=own[0].span, variable=variable, first=first.span)
 
 
 def _inside(place: At[str], task: Task) -> bool:

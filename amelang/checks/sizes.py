@@ -18,8 +18,8 @@ MOST_COMMAND = 256 * 1024 - 8 * 1024
 """Bytes of a command: what Kubernetes takes of annotations, in which it lies, less room for the others."""
 MOST_VARIABLE = 128 * 1024
 """Bytes of a variable with its name, `=` and the zero behind it: Linux' MAX_ARG_STRLEN."""
-MOST_ENVIRONMENT = 1024 * 1024
-"""Bytes of all variables: etcd takes requests of 1.5 MiB, in which there is more than these."""
+MOST_ENVIRONMENT = 1536 * 1024 - 16 * 1024
+"""Bytes of all variables: etcd takes requests of 1.5 MiB, in which there is a little more than these."""
 
 
 def long_command(text: str) -> Callable[[At[str]], Problem] | None:

@@ -6,6 +6,7 @@ from amelang.checks.path_problems import ParallelArtifacts
 from amelang.checks.paths import normal, within_another
 from amelang.checks.step_problems import OutlastingStep
 from amelang.checks.structure import RepeatedStep
+from amelang.checks.variables import DuplicateVariable, variables_and_secrets
 from amelang.language.ame_yml import Task
 from amelang.language.shape import At
 from amelang.meaning.names import lowered
@@ -26,6 +27,8 @@ def check_steps(resolver: Resolver, loaded: Loaded, pipeline: Task) -> Iterator[
     """Report steps of a pipeline that share a name or a path, or may take longer than it."""
     groups = steps_of(pipeline)
     yield from _names(groups)
+    if pipeline.environment is not None or pipeline.secrets is not None:
+        yield from _variables(pipeline, [step for group in groups for step in group])
     for group in groups:
         if len(group) > 1:
             yield from _paths([list(_saved(resolver, loaded, step)) for step in group])
@@ -38,6 +41,17 @@ def check_steps(resolver: Resolver, loaded: Loaded, pipeline: Task) -> Iterator[
                         word=step.timeout.span.text.strip("\"'"),
                         whole=pipeline.timeout.span,
                     )
+
+
+def _variables(pipeline: Task, steps: list[Task]) -> Iterator[Problem]:
+    """Report a variable that the pipeline sets and a step of it makes a secret, or the reverse."""
+    beside = variables_and_secrets(pipeline)
+    for step in steps:
+        own = variables_and_secrets(step)
+        for mine, theirs in ((own[0], beside[1]), (own[1], beside[0])):
+            for variable, name in mine.items():
+                if variable in theirs:
+                    yield DuplicateVariable(span=name.span, variable=variable, first=theirs[variable].span)
 
 
 def _names(groups: list[list[Task]]) -> Iterator[Problem]:

@@ -51,7 +51,7 @@ SHORT_VALUE = 200
 """Characters up to which a value is remembered: short ones stand in many tasks."""
 LONG_VALUE = 100_000
 """Characters above which a variable may be more than a program can be started with."""
-LONG_ENVIRONMENT = 250_000
+LONG_ENVIRONMENT = 380_000
 """Characters above which the variables of a task may be more than a cluster takes, at up to 4 bytes each."""
 LONG_COMMAND = 60_000
 """Characters above which a command may be more than a cluster takes."""

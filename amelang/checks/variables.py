@@ -164,6 +164,16 @@ def check(loaded: Loaded) -> Iterator[Problem]:
                 yield ReservedVariable(span=name.span, variable=variable)
 
 
+def variables_and_secrets(task: Task) -> tuple[dict[str, At[str]], dict[str, At[str]]]:
+    """Return the names of the variables that a task sets itself, and of those that are secrets."""
+    variables = (variable.name for variable in task.environment or ())
+    secrets = (secret.__dict__.get(AmeSecret.inject_as.attribute) for secret in task.secrets or ())
+    return (
+        {name.value: name for name in variables if name is not None},
+        {name.value: name for name in secrets if name is not None},
+    )
+
+
 def _names(task: Task) -> Iterator[At[str]]:
     """Give the names of the variables that a task sets, in the order of the text."""
     names = [variable.name for variable in task.environment or () if variable.name is not None]

@@ -47,7 +47,7 @@ HAND_MADE: dict[str, Callable[[], object]] = {
     "AME269": tamper,
     "AME343": lambda: one_task("echo " + "x" * 260_000),
     "AME344": lambda: one_task("ls", "x" * 140_000),
-    "AME345": lambda: one_task("ls", *["x" * 120_000] * 9),
+    "AME345": lambda: one_task("ls", *["x" * 120_000] * 13),
 }
 """What no page can show: texts that are too long, or no texts."""
 
