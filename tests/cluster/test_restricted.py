@@ -140,10 +140,20 @@ def test_hello_runs_from_its_definition_and_from_here(cluster: Namespace) -> Non
     assert cluster.logs(deployed) == cluster.logs(local) != ""
 
 
+UNREACHABLE = ("operation timed out", "error sending request", "Temporary failure in name resolution")
+"""What uv and pip say of a network that failed them."""
+
+
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_every_example_runs(cluster: Namespace, folder: Path) -> None:
-    job = start(cluster, ready(str(folder), named=True))
-    assert cluster.ended(job, 300) == "Complete", cluster.logs(job)
+    for run in ("r1", "r2", "r3"):
+        job = start(cluster, ready(str(folder), named=True), run)
+        ended = cluster.ended(job, 300)
+        logs = cluster.logs(job)
+        # That an index of packages answers in time is not what is tested here.
+        if ended == "Complete" or not any(words in logs for words in UNREACHABLE):
+            break
+    assert ended == "Complete", logs
 
 
 def test_the_longest_command_fits_into_a_pod(cluster: Namespace, tmp_path: Path) -> None:
