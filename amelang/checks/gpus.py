@@ -23,10 +23,12 @@ def gpu_without_memory(resources: Resources) -> Problem | None:
 
 
 def has_default_memory(folder: str) -> bool:
-    """Tell whether the settings say how much memory a task gets that names none."""
+    """Tell whether the settings, or those of a target, say how much memory a task gets that names none."""
     if settings_path(folder) is None:
         return False
     from amelang.workspace.settings import settings_of
 
-    defaults = settings_of(folder)[0].defaults
-    return defaults is not None and defaults.resources is not None and defaults.resources.memory is not None
+    settings = settings_of(folder)[0]
+    places = [settings, *(target for _, target in settings.targets or ())]
+    resources = [place.defaults.resources for place in places if place.defaults is not None]
+    return any(one is not None and one.memory is not None for one in resources)

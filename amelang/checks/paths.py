@@ -46,16 +46,24 @@ def normal(path: str) -> str:
     return normpath(path.replace("\\", "/"))
 
 
-def within_another(path: str, folder: str) -> bool:
-    """Tell whether a normal path is another one, or lies in it."""
-    return folder == "." or path == folder or path.startswith(folder + "/")
+def folders_of(path: str) -> Iterator[str]:
+    """Give a normal path and the folders that it lies in, up to the project itself."""
+    yield path
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+    if path != ".":
+        yield "."
 
 
 def repeated(paths: list[At[str]]) -> Iterator[Problem]:
-    """Report each path that an earlier or later one of the same list saves already."""
-    known = [(normal(path.value), path) for path in paths]
-    for number, (plain, path) in enumerate(known):
-        for other, (folder, first) in enumerate(known):
-            if other != number and within_another(plain, folder) and (plain != folder or other < number):
-                yield RepeatedArtifact(span=path.span, path=path.value, other=first.value, first=first.span)
+    """Report each path that another one of the same list saves already."""
+    first: dict[str, At[str]] = {}
+    for path in paths:
+        first.setdefault(normal(path.value), path)
+    for path in paths:
+        for folder in folders_of(normal(path.value)):
+            other = first.get(folder)
+            if other is not None and other is not path:
+                yield RepeatedArtifact(span=path.span, path=path.value, other=other.value, first=other.span)
                 break

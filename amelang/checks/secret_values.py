@@ -49,15 +49,20 @@ OF_MODELS = re.compile(
     re.IGNORECASE,
 )
 """Tokens of language models, and of pages of results: no secrets."""
+NAME = re.compile(r"[A-Za-z]+([-_.][A-Za-z]+|[-_.]?[0-9]{1,4}(?![0-9A-Za-z]))*")
+"""How people name things, secrets too: words and short numbers."""
 SHORTEST = 8
 """Characters below which nothing but a password is a secret."""
+LONGEST = 4000
+"""Characters of a value that are looked at: no secret is longer before it shows what it is."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
 def plain_secret(name: At[str], value: At[str], *, named: bool) -> Iterator[Problem]:
     """Report a variable that holds a secret; `named` says that its name is one of a secret."""
-    what = _shape(value.value)
-    if what is None and named and _looks_secret(name.value, value.value):
+    text = value.value[:LONGEST]
+    what = _shape(text)
+    if what is None and named and _looks_secret(name.value, text):
         what = "a secret"
     if what is not None:
         yield PlaintextSecret(
@@ -89,8 +94,8 @@ def _looks_secret(name: str, text: str) -> bool:
     upper = name.upper()
     if upper.endswith(("PASSWORD", "PASSWD", "PASSPHRASE", "PWD")):
         return len(text) >= 3 and "://" not in text
-    # A word is the name of a secret, most often; a secret has digits between its letters, or is long.
+    if len(text) < SHORTEST or any(c.isspace() for c in text):
+        return False
+    # A secret has digits between its letters, or is long.
     mixed = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-    return (
-        len(text) >= SHORTEST and not any(c.isspace() for c in text) and (mixed or len(text) >= 3 * SHORTEST)
-    )
+    return (mixed or len(text) >= 3 * SHORTEST) and NAME.fullmatch(text) is None

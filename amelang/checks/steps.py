@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.checks.path_problems import ParallelArtifacts
-from amelang.checks.paths import normal, within_another
+from amelang.checks.paths import folders_of, normal
 from amelang.checks.step_problems import OutlastingStep
 from amelang.checks.structure import RepeatedStep
 from amelang.checks.variables import DuplicateVariable, variables_and_secrets
@@ -90,18 +90,20 @@ def _saved(resolver: Resolver, loaded: Loaded, step: Task) -> Iterator[Saved]:
 
 
 def _paths(saved: list[list[Saved]]) -> Iterator[Problem]:
-    """Report each path that two members of a group save, once."""
+    """Report each path that two members of a group save, or of which one saves a folder around it."""
+    first: dict[str, tuple[int, Saved]] = {}
+    for number, member in enumerate(saved):
+        for one in member:
+            first.setdefault(one[0], (number, one))
     reported: set[tuple[str, str]] = set()
-    for number, later in enumerate(saved):
-        for earlier in saved[:number]:
-            for plain, path, step in later:
-                for other, place, other_step in earlier:
-                    if not (within_another(plain, other) or within_another(other, plain)):
-                        continue
-                    if (plain, other) in reported:
-                        continue
-                    reported.add((plain, other))
-                    yield _shared(path, step, place, other_step)
+    for number, member in enumerate(saved):
+        for plain, path, step in member:
+            for folder in folders_of(plain):
+                other_number, other = first.get(folder, (number, None))
+                if other is None or other_number == number or (plain, folder) in reported:
+                    continue
+                reported.add((plain, folder))
+                yield _shared(path, step, other[1], other[2])
 
 
 def _shared(path: At[str], step: Task, other: At[str], other_step: Task) -> Problem:

@@ -25,11 +25,9 @@ def check_templates(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> 
     if _only_templates(home.record):
         # They are there for other projects, wherever those may be.
         return
-    used = {
-        task.from_template.name.value
-        for task in tasks
-        if task.from_template is not None and task.from_template.project in (None, home.name)
-    }
+    refs = [task.from_template for task in tasks if task.from_template is not None]
+    own = home.name.value
+    used = {ref.name.value for ref in refs if ref.project is None or ref.project.value == own}
     idle = [one for one in templates if one.name is not None and one.name.value not in used]
     if idle and not resolver.workspace.around(home).mentions(home):
         for template in idle:

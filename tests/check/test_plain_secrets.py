@@ -68,6 +68,8 @@ def test_secrets(name: str, value: str) -> None:
         ("API_KEY", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key"),
         ("API_KEY", "your-api-key-1234"),
         ("API_KEY", "shop-api-key"),
+        ("CLIENT_SECRET", "shop-client-secret-2"),
+        ("DB_SECRET", "prod_db_2024"),
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
         ("GOOGLE_APPLICATION_CREDENTIALS", "keys/service-1.json"),
