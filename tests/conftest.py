@@ -16,7 +16,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The same examples everywhere, however slow the machine: what chance finds belongs into a run by hand, as
+# `HYPOTHESIS_PROFILE=default python -m pytest tests/…`, and then into a test of its own.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 NO_CLUSTER = (
     "no cluster: set AME_TEST_KUBECONFIG to a kubeconfig, for example of `kind create cluster` "
