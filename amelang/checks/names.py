@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from amelang.language.merge import is_merge
 from amelang.language.shape import Items
 from amelang.meaning.complete import tasks_of
 from amelang.meaning.names import lowered
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
+from amelang.text.tree import Alias, Mapping, Node, Sequence
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -104,14 +106,14 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Report names that are not unique where they have to be."""
     project = loaded.record
     for named in (project.tasks, project.data_sets, project.models):
-        yield from _shared(named or ())
+        yield from _shared(named or (), loaded)
     # A template never gets to a cluster: only its own name counts.
-    yield from _shared(project.templates or (), here_only=True)
+    yield from _shared(project.templates or (), loaded, here_only=True)
     if project.tasks is None and project.models is None and project.data_sets is None:
         return
     for task in tasks_of(loaded):
         if task.pipeline is not None:
-            yield from _shared(_steps(task.pipeline))
+            yield from _shared(_steps(task.pipeline), loaded)
 
 
 def _steps(pipeline: Items[Task | Items[Task]]) -> Iterator[Task]:
@@ -123,19 +125,47 @@ def _steps(pipeline: Items[Task | Items[Task]]) -> Iterator[Task]:
             yield item
 
 
-def _shared(named: Iterable[Task | DataSet | Model], *, here_only: bool = False) -> Iterator[Problem]:
+def _shared(
+    named: Iterable[Task | DataSet | Model], loaded: Loaded, *, here_only: bool = False
+) -> Iterator[Problem]:
     first: dict[str, Task | DataSet | Model] = {}
+    repeats: dict[int, list[Span]] | None = None
     for thing in named:
         name = thing.name
         if name is None:
             continue
         becomes = name.value if here_only else lowered(name.value)
-        other = first.setdefault(becomes, thing).name
-        if other is None or other is name:
+        if becomes not in first:
+            first[becomes] = thing
             continue
+        other = first[becomes].name
+        if other is None:
+            continue
+        span = name.span
+        if other.span == span:
+            # The name stands there once, and an alias has it a second time: that is where.
+            if repeats is None:
+                repeats = _aliases(loaded.tree.root)
+            places = repeats.get(id(thing.node))
+            span = places.pop() if places else thing.span
         if other.value == name.value:
-            yield DuplicateName(span=name.span, duplicate=name.value, noun=type(thing).noun, first=other.span)
+            yield DuplicateName(span=span, duplicate=name.value, noun=type(thing).noun, first=other.span)
         else:
             yield CollidingNames(
-                span=name.span, one=name.value, other=other.value, cluster_name=becomes, first=other.span
+                span=span, one=name.value, other=other.value, cluster_name=becomes, first=other.span
             )
+
+
+def _aliases(root: Node) -> dict[int, list[Span]]:
+    """Return the places of all aliases but those of merge keys, by the node that they repeat."""
+    found: dict[int, list[Span]] = {}
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Alias):
+            found.setdefault(id(node.target), []).append(node.span)
+        elif isinstance(node, Sequence):
+            waiting += reversed(node.items)
+        elif isinstance(node, Mapping):
+            waiting += [entry.value for entry in reversed(node.entries) if not is_merge(entry.key)]
+    return found

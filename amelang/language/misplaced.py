@@ -97,31 +97,36 @@ class SecondProject(Problem, code="AME119", name="second-project"):
         return (Note("the first one begins here", self.first),)
 
 
-def loose_keys(entry: Entry, made: Record) -> LooseKeys | None:
-    """Return the problem of a text that is a part of a task, say, and nothing else; None for other texts.
-
-    It is said at the first key, and once.
-    """
+def loose_keys(entry: Entry, made: Record, problems: list[Problem]) -> bool:
+    """Tell whether a text is nothing but a part of a task, say; report it at the first key, once."""
     node = made.node
     if not isinstance(node, Mapping) or not isinstance(entry.key, Scalar):
-        return None
-    words = [one.key.text for one in node.entries if isinstance(one.key, Scalar)]
+        return False
     for key in type(made).keys.values():
         thing = thing_in(key)
-        if thing is not None and all(word in thing[0].spellings for word in words):
-            record, name = thing
+        # Most strangers belong nowhere, and there may be thousands: the others are looked at last.
+        if thing is None or entry.key.text not in thing[0].spellings:
+            continue
+        if any(isinstance(problem, LooseKeys) for problem in problems):
+            return True
+        record, name = thing
+        scalars = (one.key for one in node.entries if isinstance(one.key, Scalar))
+        if all(word.text in record.spellings for word in scalars):
             above: tuple[str, ...] = (f"{key.name}:",)
-            if name.name not in words:
+            if not any(isinstance(one.key, Scalar) and one.key.text == name.name for one in node.entries):
                 above += (f"  - {name.name}: my_{record.noun.partition(' ')[2].replace(' ', '_')}",)
-            return LooseKeys(
-                span=entry.key.span,
-                key=entry.key.text,
-                record=record.noun,
-                list_key=key.name,
-                above=above,
-                edits=() if node.flow else indented(node, above),
+            problems.append(
+                LooseKeys(
+                    span=entry.key.span,
+                    key=entry.key.text,
+                    record=record.noun,
+                    list_key=key.name,
+                    above=above,
+                    edits=() if node.flow else indented(node, above),
+                )
             )
-    return None
+            return True
+    return False
 
 
 def thing_in(key: Key[Any]) -> tuple[type[Record], Key[Any]] | None:
@@ -160,8 +165,10 @@ def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Reco
     if not any(thing_in(one) for one in type(made).keys.values()):
         return None
     first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
-    at, earlier = entries.index(entry), entries.index(first)
     names = [value.text for value in (first.value, entry.value) if isinstance(value, Scalar)]
-    if len(set(names)) < 2 or at - earlier < 2 or at == len(entries) - 1:
+    if len(set(names)) < 2:
+        return None
+    at, earlier = entries.index(entry), entries.index(first)
+    if at - earlier < 2 or at == len(entries) - 1:
         return None
     return SecondProject(span=entry.key.span, project=names[1], first=first.key.span)

@@ -26,12 +26,9 @@ def recased_key(entry: Entry, record: Record, problems: list[Problem]) -> Key[An
 
 def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     """Report a key that a record does not have; what it was meant to be is not missing, too."""
-    from amelang.language.misplaced import LooseKeys, loose_keys
+    from amelang.language.misplaced import loose_keys
 
-    loose = loose_keys(entry, made)
-    if loose is not None:
-        if not any(isinstance(problem, LooseKeys) for problem in problems):
-            problems.append(loose)
+    if loose_keys(entry, made, problems):
         return
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""

@@ -246,6 +246,17 @@ def test_two_tasks_of_one_name() -> None:
     ]
 
 
+def test_a_task_that_an_alias_repeats() -> None:
+    text = "tasks:\n  - &a\n    name: train\n    executor: !custom {command: ls}\n"
+    text += "  - <<: *a\n    name: b\n  - *a\n"
+    [problem] = problems(text + "  - <<: *a\n    retries: 1\n")[:1]
+    assert (problem.code, problem.span.text, problem.span.first[0]) == ("AME222", "*a", 7)
+    assert problem.message() == "`train` is already the name of a task"
+    assert [str(note.span) for note in problem.notes()] == ["ame.yml:3:11"]
+    merged = problems(text + "  - <<: *a\n    retries: 1\n")[1:]
+    assert [(one.code, one.span.first) for one in merged] == [("AME222", (8, 5))]
+
+
 @pytest.mark.parametrize(("one", "other"), [("train_it", "train-it"), ("Train", "train"), ("a__b", "a-b")])
 def test_two_names_that_become_one_in_a_cluster(one: str, other: str) -> None:
     [problem] = problems(named("tasks", one, other))
