@@ -41,7 +41,7 @@ def main(arguments: Namespace) -> int:
     except UsageError as error:
         return fail(error, 2)
     except ProblemsError as error:
-        show_problems(error)
+        return show_problems(error)
     except RefusedError as error:
         for one in error.errors:
             show_error(one)

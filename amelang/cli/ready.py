@@ -22,7 +22,7 @@ from amelang.report.colour import palette_for
 from amelang.report.text import render_full
 from amelang.text.problem import Problem, Severity
 from amelang.text.referee import disagreement
-from amelang.workspace.find import find_above
+from amelang.workspace.find import SETTINGS_NAMES, find_above
 from amelang.workspace.problems import NamelessProject
 from amelang.workspace.project import Loaded, load
 from amelang.workspace.python_version import required_python
@@ -181,6 +181,11 @@ def _of_target(settings: Settings, target: str) -> Settings:
     return chosen
 
 
-def show_problems(error: ProblemsError) -> None:
-    """Print what is wrong, on the error stream: the other is for what was asked for."""
+def show_problems(error: ProblemsError) -> int:
+    """Print what is wrong, on the error stream: the other is for what was asked for.
+
+    Returns the exit code: 2 where the settings are wrong, else 1.
+    """
     print(render_full(error.problems, palette_for(sys.stderr)), end="", file=sys.stderr)
+    wrong = [problem.span.path for problem in error.problems if problem.severity == Severity.ERROR]
+    return 2 if any(os.path.basename(path) in SETTINGS_NAMES for path in wrong) else 1

@@ -54,8 +54,7 @@ def main(arguments: Namespace) -> int:
     except UsageError as error:
         return fail(error, 2)
     except ProblemsError as error:
-        show_problems(error)
-        return 1
+        return show_problems(error)
     return 0
 
 

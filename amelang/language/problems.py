@@ -15,6 +15,11 @@ def quoted(words: tuple[str, ...]) -> str:
     return ticked[0] if len(ticked) == 1 else ", ".join(ticked[:-1]) + " or " + ticked[-1]
 
 
+def keys_wanted(names: tuple[str, ...]) -> str:
+    """Say what to write where a record belongs: some of the keys that it has."""
+    return f"write keys with values, such as {quoted(names[:2])}" if names else "write keys with values"
+
+
 def shown(word: str, longest: int = 40) -> str:
     """Return a user's word as it can stand in a sentence: on one line, without backticks, not too long."""
     short = word[: longest + 1]

@@ -14,6 +14,7 @@ from amelang.language.problems import (
     OldSpelling,
     StrayTag,
     WrongShape,
+    keys_wanted,
 )
 from amelang.language.reference import read_ref
 from amelang.language.shape import (
@@ -218,7 +219,8 @@ class Reader:
                 made = record(node)
                 self.require(made, record)
                 return made
-            self.wrong(node, RecordOf(record))
+            needed = sorted(record.keys, key=lambda name: not record.keys[name].required)
+            self.wrong(node, RecordOf(record), keys_wanted(tuple(needed)))
             return None
         made = record(node)
         values, source = made.__dict__, node.source

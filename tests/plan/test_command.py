@@ -78,7 +78,7 @@ def test_what_cannot_be_a_namespace(here: Path, capsys: pytest.CaptureFixture[st
     assert main(["plan", "--offline", f"--namespace={namespace}"]) == 2
     assert capsys.readouterr().err.startswith(f"ame: `{namespace}` cannot be the name of a namespace\n")
     (here / "ame.toml").write_text(f'[cluster]\nnamespace = "{namespace}"\n')
-    assert main(["plan", "--offline"]) == 1
+    assert main(["plan", "--offline"]) == 2
     assert "ame.toml:2:" in capsys.readouterr().err
 
 
