@@ -34,6 +34,8 @@ def run_here(runnable: Runnable, project: str, *, python: str | None = None, gra
     project = os.path.abspath(project)
     _require_files(runnable.executor, project)
     interpreter = _interpreter(runnable, project, python)
+    if interpreter is not None:
+        _require_path(project)
     task = runnable.name.value.replace("/", "-")
     folder = new_run_folder(project, task)
     on = f", {interpreter}" if interpreter else ""
@@ -120,6 +122,17 @@ def _require_files(executor: Executor, project: str) -> None:
                     f"`{name}` is left out by an ignore file, and `{executor.tag}` needs it",
                     f"write `!{name}` into `.ameignore`",
                 )
+
+
+def _require_path(project: str) -> None:
+    """Raise RunError where an environment in the project's folder would not be found."""
+    for sign, name in ((os.pathsep, f"a `{os.pathsep}`"), ("\n", "a line break")):
+        if sign in project:
+            # Another Python would be found instead, without a word.
+            raise RunError(
+                f"the path of the project has {name} in it, and no environment can be on PATH there",
+                "give the folder another name, or run a copy of it",
+            )
 
 
 def _interpreter(runnable: Runnable, project: str, asked: str | None) -> Interpreter | None:

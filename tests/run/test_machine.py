@@ -191,6 +191,19 @@ class TestFailures:
         (project / ".ameignore").write_text("!seeds.txt\n")
         assert run_here(make_runnable("true", needing), ".") == 0
 
+    @pytest.mark.parametrize("name", ["a:b", "a\nb"])
+    def test_a_path_on_which_no_environment_is_found(
+        self, project: Path, make_runnable: Make, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        odd = project / name
+        odd.mkdir()
+        monkeypatch.chdir(odd)
+        with pytest.raises(RunError, match="and no environment can be on PATH there"):
+            run_here(make_runnable("true", python=HERE), ".")
+        assert not (odd / ".ame").exists()
+        # What needs none runs there, too.
+        assert run_here(make_runnable("exit 3"), ".") == 3
+
     def test_a_place_that_cannot_be_written(self, project: Path, make_runnable: Make) -> None:
         (project / ".ame").write_text("a file")
         with pytest.raises(RunError, match=r"`\.ame` cannot be written"):
