@@ -6,6 +6,7 @@ import os
 
 from amelang.language.ame_yml import Executor, Mlflow, Pip
 from amelang.text.tree import Mapping, Missing, Scalar
+from amelang.workspace.looks import exists
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -77,25 +78,25 @@ class Files:
 
     def _of_kind(self, kind: type[Executor], place: Span) -> Iterator[FileProblem]:
         """Give what is wrong with the files that every executor of a kind needs."""
-        there: list[str] = []
+        present: list[str] = []
         for name in kind.files:
-            if os.path.lexists(os.path.join(self.directory, name)):
-                there.append(name)
+            if exists(os.path.join(self.directory, name)):
+                present.append(name)
                 continue
             from amelang.checks.problems import MissingFile
 
             yield MissingFile(span=place, file=name, executor=kind.tag, others=[])
-        if REQUIREMENTS in there:
+        if REQUIREMENTS in present:
             source = self._read(REQUIREMENTS)
             if source is not None and not _plainly_pinned(source.text):
                 from amelang.checks.requirements import check_requirements
 
                 yield from check_requirements(source, self.directory, place)
         for lock, (origin, word) in LOCKED.items():
-            if lock in there and origin in there:
+            if lock in present and origin in present:
                 yield from self._stale(lock, origin, word, place)
-        if issubclass(kind, Mlflow) and len(there) == len(kind.files):
-            source = self._read(there[0])
+        if issubclass(kind, Mlflow) and len(present) == len(kind.files):
+            source = self._read(present[0])
             asks = source is not None and (DOCKER in source.text or CONDA in source.text)
             root = self.mlproject if asks else None
             for entry in root.entries if isinstance(root, Mapping) else ():

@@ -76,7 +76,7 @@ def check_namesakes(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> 
     it is compared with those that were read anyhow.
     """
     workspace = resolver.workspace.around(home)
-    same = workspace.named(home.name.value) if _looks_around(home, tasks) else workspace.namesakes(home)
+    same = workspace.named(home, home.name.value) if _looks_around(home, tasks) else workspace.namesakes(home)
     others = tuple(_name_span(one) for one in same if one is not home)
     if others and len(others) < len(same):
         yield RepeatedProject(span=_name_span(home), project=home.name.value, others=others)
@@ -150,7 +150,7 @@ def _right(
     """Report what is wrong with an import of a project that is there."""
     actual = project.record.name
     if one.source is None:
-        places = tuple(_name_span(same) for same in workspace.named(name.value))
+        places = tuple(_name_span(same) for same in workspace.named(home, name.value))
         if len(places) > 1:
             yield AmbiguousProject(span=name.span, wanted=name.value, places=places)
     elif actual is not None and actual.value != name.value:
@@ -164,7 +164,7 @@ def _right(
 
 def _leads_out(workspace: Workspace, home: Loaded, path: str) -> bool:
     """Tell whether a path leads out of the repository of a project, or is one of this machine alone."""
-    repository = workspace.family.disk.repository(home.directory)
+    repository = workspace.repository(home)
     place = os.path.normpath(os.path.join(home.directory, path))
     return os.path.isabs(path) or bool(repository and not (place + os.sep).startswith(repository + os.sep))
 
@@ -194,13 +194,13 @@ def _unfetched_below(workspace: Workspace, name: At[str], project: Loaded) -> It
 def _missing(workspace: Workspace, home: Loaded, one: Import, name: At[str]) -> Problem:
     """Make the problem of an import that leads to no project, with what may have been meant."""
     if one.path is None and one.git is None:
-        near = closest(name.value, dict.fromkeys(workspace.names()))
+        near = closest(name.value, dict.fromkeys(workspace.names(home)))
         return MissingImport(span=name.span, project=name.value, path=None, place="this workspace", near=near)
     span = one.path.span if one.path is not None else name.span
     path = one.path.value if one.path is not None else "."
     near, place = None, " of the repository" if one.git is not None else ""
     if one.git is None:
-        there = [project for project in workspace.named(name.value) if project is not home]
+        there = [project for project in workspace.named(home, name.value) if project is not home]
         if there:
             near = os.path.relpath(there[0].directory, home.directory).replace(os.sep, "/")
     return MissingImport(span=span, project=name.value, path=path, place=place, near=near)

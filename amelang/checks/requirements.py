@@ -11,6 +11,7 @@ import re
 from amelang.checks.file_problems import UnpinnedRequirement, UnreachableRequirement
 from amelang.text.source import Source, Span
 from amelang.workspace.files import read_file
+from amelang.workspace.looks import exists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,10 +116,10 @@ def _needs(found: _Found, path: str, place: Span, folder: str) -> bool:
     if whole == ".." or whole.startswith(".." + os.sep):
         _unreachable(found, path, place, outside=True)
         return False
-    there = os.path.lexists(os.path.join(found.directory, whole))
-    if not there:
-        _unreachable(found, path, place, outside=False)
-    return there
+    if exists(os.path.join(found.directory, whole)):
+        return True
+    _unreachable(found, path, place, outside=False)
+    return False
 
 
 def _unreachable(found: _Found, path: str, place: Span, *, outside: bool) -> None:

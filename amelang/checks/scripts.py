@@ -10,6 +10,7 @@ from amelang.checks.problems import MissingScript
 from amelang.checks.within import within
 from amelang.meaning.complete import tasks_of
 from amelang.workspace.find import NEVER
+from amelang.workspace.looks import exists, is_folder, is_link, names
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -96,17 +97,17 @@ class Scripts:
     def _there(self, found: Started) -> bool:
         path = os.path.join(self.directory, found.path)
         if not found.module:
-            return os.path.lexists(path)
+            return exists(path)
         package = os.path.join(self.directory, found.path.partition("/")[0])
-        if not any(name.endswith(".py") for name in _listed(package)):
+        if not any(name.endswith(".py") for name in names(package)):
             # It is nothing of this project's: an installed one, most likely.
             return True
         folder, name = os.path.split(path)
-        if any(one.startswith(name + ".") for one in _listed(folder)):
+        if any(one.startswith(name + ".") for one in names(folder)):
             return True
         # A package is started by its `__main__`; one that lies elsewhere adds to a folder without it.
-        return os.path.isdir(path) and (
-            any(one.startswith("__main__.") for one in _listed(path)) or "__init__.py" not in _listed(path)
+        return is_folder(path) and (
+            any(one.startswith("__main__.") for one in names(path)) or "__init__.py" not in names(path)
         )
 
     def _should_be(self, found: Started) -> bool:
@@ -133,10 +134,10 @@ class Scripts:
         folder = os.path.dirname(path)
         while folder and not self._is_folder(folder):
             folder = os.path.dirname(folder)
-        return bool(folder) and not _listed(os.path.join(self.directory, folder))
+        return bool(folder) and not names(os.path.join(self.directory, folder))
 
     def _is_folder(self, path: str) -> bool:
-        return os.path.isdir(os.path.join(self.directory, path))
+        return is_folder(os.path.join(self.directory, path))
 
     def _paths_made(self) -> list[str]:
         """Return the paths at which tasks and data sets of the project leave files."""
@@ -170,22 +171,14 @@ class Scripts:
 def _walk(directory: str, prefix: str) -> Iterator[str]:
     """Give the files of a folder, and then those of the folders in it."""
     folders: list[str] = []
-    for name in _listed(os.path.join(directory, prefix)):
+    for name in names(os.path.join(directory, prefix)):
         if name in NEVER or name.startswith("."):
             continue
         path = prefix + name
-        if os.path.isdir(os.path.join(directory, path)):
+        if is_folder(os.path.join(directory, path)):
             folders.append(path + "/")
         else:
             yield path
     for folder in folders:
-        if not os.path.islink(os.path.join(directory, folder.rstrip("/"))):
+        if not is_link(os.path.join(directory, folder.rstrip("/"))):
             yield from _walk(directory, folder)
-
-
-def _listed(folder: str) -> list[str]:
-    """Return the sorted names in a folder; none where it cannot be read."""
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []

@@ -12,6 +12,7 @@ from amelang.checks.seen import plainly_inside
 from amelang.language.ame_yml import AmeSecret, InlineTask, Pip, Step, Task, Template
 from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Problem
+from amelang.workspace.looks import exists
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -164,7 +165,7 @@ def _starts(seen: Seen, text: str) -> bool:
         return script not in STARTERS
     known = seen.there.get(script)
     if known is None:
-        known = seen.there[script] = os.path.lexists(os.path.join(seen.directory, script))
+        known = seen.there[script] = exists(os.path.join(seen.directory, script))
     return known
 
 

@@ -34,7 +34,7 @@ def main(arguments: Namespace) -> int:
         projects = [project.loaded]
         if arguments.all or arguments.name:
             # Who uses a thing can be known only when everybody has been asked.
-            projects += [loaded for name in workspace.names() for loaded in workspace.named(name)]
+            projects += [loaded for name in workspace.all_names() for loaded in workspace.all_named(name)]
         graph = graph_of(project.resolver, projects)
         if arguments.name:
             graph = _around(graph, arguments.name, project.loaded.name.value)

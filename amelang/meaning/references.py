@@ -88,7 +88,7 @@ def _places(resolver: Resolver, home: Loaded, name: str) -> tuple[Span, ...]:
     """Return the places of all projects that a name could mean, where it is neither the own nor imported."""
     if name == home.name.value or import_of(home, name) is not None:
         return ()
-    return tuple(one.name.span for one in resolver.workspace.around(home).named(name))
+    return tuple(one.name.span for one in resolver.workspace.around(home).named(home, name))
 
 
 def _unknown_project(resolver: Resolver, home: Loaded, ref: Ref) -> Iterator[Problem]:
@@ -103,7 +103,7 @@ def _unknown_project(resolver: Resolver, home: Loaded, ref: Ref) -> Iterator[Pro
         # That it stands in the same file is said there.
         return
     imported = [one.project.value for one in home.record.imports or () if one.project is not None]
-    names = dict.fromkeys([*imported, *resolver.workspace.around(home).names()])
+    names = dict.fromkeys([*imported, *resolver.workspace.around(home).names(home)])
     yield UnknownProject(span=ref.project.span, wanted=wanted, near=closest(wanted, names))
 
 

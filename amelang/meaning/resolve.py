@@ -62,7 +62,7 @@ class Resolver:
         one = import_of(home, name)
         if one is not None:
             return workspace.imported(home, one)
-        named = workspace.named(name)
+        named = workspace.named(home, name)
         return named[0] if named else None
 
     def template(self, home: Loaded, ref: Ref) -> tuple[Template, Loaded] | None:
@@ -163,8 +163,8 @@ def steps_of(task: Task) -> list[list[Task]]:
 class Resolvers:
     """One resolver for each workspace, for whoever looks at many projects."""
 
-    def __init__(self) -> None:
-        self._workspaces = Workspaces()
+    def __init__(self, workspaces: Workspaces | None = None) -> None:
+        self._workspaces = workspaces or Workspaces()
         self._of_root: dict[str, Resolver] = {}
 
     def of(self, loaded: Loaded) -> Resolver:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from amelang.workspace.files import MOST_BYTES
-from amelang.workspace.find import SETTINGS_NAMES
-from amelang.workspace.project import FILE_NAMES, Loaded, load
+from amelang.workspace.find import FILE_NAMES, SETTINGS_NAMES, find
+from amelang.workspace.looks import MOST_BYTES
+from amelang.workspace.project import Loaded, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ class Disk:
     """Remembers what was found out, for as long as one check takes."""
 
     def __init__(self) -> None:
+        self.find: Callable[[str], list[str]] = find
+        """Looks for the files of projects below a folder."""
+        self.names: dict[str, str] = {}
+        """Names of projects that are known without reading them, by the real paths of their files."""
         self._read: dict[str, Loaded | None] = {}
         self._real: dict[str, str] = {}
         self._settings: dict[str, str] = {}

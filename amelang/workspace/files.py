@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
-
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
+from amelang.workspace.looks import MOST_BYTES, read
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 
-MOST_BYTES = 32 * 1024 * 1024
-"""The size above which a file is not read."""
 WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 """Byte order marks of the encodings that editors on Windows write by mistake."""
 
@@ -20,19 +16,10 @@ def read_file(path: str, shown: str) -> tuple[Source, list[Problem]]:
 
     `shown` is the path as messages name it. FIFOs and devices are refused without being opened.
     """
-    try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            return _refused(shown, "it is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            return _refused(shown, "it is no ordinary file")
-        if status.st_size > MOST_BYTES:
-            return _too_large(shown, status.st_size)
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        return _refused(shown, (error.strerror or str(error)).lower())
-    return decode(data, shown)
+    found = read(path)
+    if isinstance(found, str):
+        return _refused(shown, found)
+    return _too_large(shown, found) if isinstance(found, int) else decode(found, shown)
 
 
 def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
-from amelang.workspace.project import FILE_NAMES
+from amelang.workspace.looks import exists
+
+FILE_NAMES = ("ame.yml", "ame.yaml")
+"""The names that a project's file may have, the usual one first."""
 
 NEVER = frozenset(
     (".git", ".hg", ".svn", ".ame", "node_modules", "__pycache__", ".tox", ".nox", "site-packages")
@@ -82,7 +85,7 @@ def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:
         for name in names:
             path = os.path.join(current, name)
             # A folder or broken link of that name is what is meant, and is said to be wrong when it is read.
-            if os.path.lexists(path):
+            if exists(path):
                 return path
         parent = os.path.dirname(current)
         if parent == current:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from amelang.workspace.looks import exists, is_file, is_link, read
 from amelang.workspace.patterns import read_pattern
 
 GIT_IGNORE = ".gitignore"
@@ -71,7 +72,7 @@ class Ignored:
     def _rules_in(self, prefix: str) -> list[Rules]:
         path = os.path.join(self._folder, prefix, GIT_IGNORE)
         # git does not follow a link in place of an ignore file, either.
-        there = os.path.isfile(path) and not os.path.islink(path)
+        there = is_file(path) and not is_link(path)
         return [Rules(read_rules(path), below=prefix)] if there else []
 
 
@@ -89,19 +90,19 @@ def rules_above(directory: str) -> list[Rules]:
     here = os.path.abspath(directory)
     above: list[Rules] = []
     prefix = ""
-    while not os.path.lexists(os.path.join(here, ".git")):
+    while not exists(os.path.join(here, ".git")):
         parent, name = os.path.split(here)
         if parent == here:
             # There is no repository, and a stray file in a home directory means nothing to us.
             return []
         here, prefix = parent, f"{name}/{prefix}"
         path = os.path.join(here, GIT_IGNORE)
-        if os.path.isfile(path) and not os.path.islink(path):
+        if is_file(path) and not is_link(path):
             above.insert(0, Rules(read_rules(path), above=prefix))
     return above
 
 
 def read_rules(path: str) -> str:
     """Return the text of an ignore file; bytes that are not UTF-8 are kept as they are."""
-    with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-        return file.read()
+    data = read(path)
+    return data.decode("utf-8-sig", "surrogateescape") if isinstance(data, bytes) else ""

@@ -8,9 +8,13 @@ from amelang.workspace.find import SETTINGS_NAMES, find
 from amelang.workspace.patterns import Pattern
 from amelang.workspace.settings import read_settings
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def member_files(root: str) -> list[str]:
-    """Return the files of the members of a workspace, sorted."""
+
+def member_files(root: str, find: Callable[[str], list[str]] = find) -> list[str]:
+    """Return the files of the members of a workspace, sorted; `find` looks for projects below a folder."""
     return members_among(root, find(root))
 
 

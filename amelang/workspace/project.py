@@ -13,10 +13,9 @@ from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.text.tree import Tree
 from amelang.workspace.files import read_file
+from amelang.workspace.find import FILE_NAMES
+from amelang.workspace.looks import is_file
 from amelang.workspace.problems import TwoProjectFiles
-
-FILE_NAMES = ("ame.yml", "ame.yaml")
-"""The names that a project's file may have, the usual one first."""
 
 
 class Loaded:
@@ -80,4 +79,4 @@ def _twin(path: str) -> str | None:
     if name not in FILE_NAMES:
         return None
     other = os.path.join(os.path.dirname(path), FILE_NAMES[1 - FILE_NAMES.index(name)])
-    return other if os.path.isfile(other) else None
+    return other if is_file(other) else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 
 from amelang.language.ame_yml import Import
 from amelang.workspace.disk import Disk, shown
-from amelang.workspace.project import FILE_NAMES, Loaded
+from amelang.workspace.find import FILE_NAMES
+from amelang.workspace.project import Loaded
+from amelang.workspace.reliance import Reliance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FOUND, MISSING, OUTSIDE, REFUSED = "found", "missing", "outside", "refused"
 """What can be said of an import: its project is there; there is none; it lies outside of the repository that
 everything is taken from; it says a repository or a ref from which nothing is ever taken."""
+WORD = re.compile(r"[\w-]+")
 UNLOCKED, UNFETCHED, CHANGED = "unlocked", "unfetched", "changed"
 """And of one from git: nobody knows its commit yet; its files are not here; they are not what was locked."""
 
@@ -50,12 +52,12 @@ class Workspace:
         """The projects whose names are known."""
         self._asked: set[str] = set()
         """The names of which every project was found."""
-        self._unread: dict[str, bytes] | None = None
-        """The files of the others, with their bytes; None as long as nobody has looked for them."""
+        self._unread: dict[str, None] | None = None
+        """The files of the others; None as long as nobody has looked for them."""
         self._added: dict[int, Loaded] = {}
         self._namesakes: dict[str, list[Loaded]] | None = None
-        self._words: Counter[str] | None = None
-        """The words of all project files, with the number of files that have them."""
+        self._words: dict[str, list[str]] | None = None
+        """The words of all project files, each with the real paths of two files that have it, or of one."""
 
     @property
     def lock(self) -> Lock:
@@ -97,26 +99,38 @@ class Workspace:
         """Return the project that an import names; None where it is not there, or not fetched yet."""
         return self.follow(home, one).project
 
-    def named(self, name: str) -> list[Loaded]:
-        """Return the projects of a name, by path; there should be one at most."""
+    def named(self, home: Loaded, name: str) -> list[Loaded]:
+        """Return the projects of a name, by path, for one that looks for it; there should be one at most."""
+        told = self.family.told(home)
+        found = self.all_named(name)
+        if name not in told.named:
+            real = [self.family.disk.real(os.path.abspath(one.path)) for one in found]
+            told.named[name] = tuple(real)
+            told.projects.update(zip(real, found, strict=True))
+        return found
+
+    def all_named(self, name: str) -> list[Loaded]:
+        """Return the projects of a name, by path."""
         if name in self._asked:
             return self._named.get(name, [])
         self._asked.add(name)
-        for path, data in list(self._others().items()):
-            loaded = self.family.disk.peek(path)
+        disk = self.family.disk
+        for path in list(self._others()):
             # A file is read as a project only where it can be the one: it writes the name, or could in
             # another way, or it writes none and its folder has it.
-            if loaded is None and (
-                spells(data, name.encode())
-                or b"\\" in data
-                or os.path.basename(os.path.dirname(path)) == name
-            ):
+            loaded = disk.peek(path)
+            if loaded is None and _may_be_named(disk, path, name):
                 loaded = self.at(path)
             if loaded is not None:
                 self._keep(path, loaded)
         return self._named.get(name, [])
 
-    def names(self) -> list[str]:
+    def names(self, home: Loaded) -> list[str]:
+        """Return the names of all projects, sorted, for one that looks for what was meant."""
+        self.family.told(home).untold = True
+        return self.all_names()
+
+    def all_names(self) -> list[str]:
         """Return the names of all projects, sorted."""
         for path in list(self._others()):
             if (loaded := self.at(path)) is not None:
@@ -134,19 +148,27 @@ class Workspace:
 
     def mentions(self, home: Loaded) -> bool:
         """Tell whether any other project's file has the name of one as a word: then it may refer to it."""
+        disk = self.family.disk
         if self._words is None:
-            self._words = Counter()
-            disk = self.family.disk
-            for real in set(map(disk.real, self._project_files())):
+            self._words = {}
+            for real in sorted(set(map(disk.real, self.project_files()))):
                 loaded = disk.peek(real)
-                text = (
-                    loaded.source.text
-                    if loaded is not None
-                    else disk.bytes_of(real).decode("utf-8", "replace")
-                )
-                self._words.update(set(re.findall(r"[\w-]+", text)))
-        name = home.name.value
-        return self._words[name] > (name in re.findall(r"[\w-]+", home.source.text))
+                text = loaded.source.text if loaded else disk.bytes_of(real).decode("utf-8", "replace")
+                for word in set(WORD.findall(text)):
+                    files = self._words.setdefault(word, [])
+                    if len(files) < 2:
+                        files.append(real)
+        own = disk.real(os.path.abspath(home.path))
+        others = [real for real in self._words.get(home.name.value, ()) if real != own]
+        self.family.told(home).mention = (bool(others), others[0] if others else "")
+        return bool(others)
+
+    def repository(self, home: Loaded) -> str:
+        """Return the root of the git repository that a project lies in; empty where it lies in none."""
+        told = self.family.told(home)
+        if told.repository is None:
+            told.repository = self.family.disk.repository(home.directory)
+        return told.repository
 
     def _members(self, projects: list[Loaded]) -> list[Loaded]:
         """Return those of some projects that are members."""
@@ -161,32 +183,35 @@ class Workspace:
         same.append(loaded)
         same.sort(key=lambda one: self.family.disk.real(os.path.abspath(one.path)))
 
-    def _others(self) -> dict[str, bytes]:
-        """Return the files of the projects whose names are not known yet."""
+    def _others(self) -> dict[str, None]:
+        """Return the files of the projects whose names are not known yet, in an order that is kept."""
         if self._unread is None:
-            disk = self.family.disk
-            self._unread = {
-                real: b"" if disk.peek(real) else disk.bytes_of(real)
-                for real in map(disk.real, self._project_files())
-            }
+            self._unread = dict.fromkeys(map(self.family.disk.real, self.project_files()))
         return self._unread
 
-    def _project_files(self) -> list[str]:
+    def project_files(self) -> list[str]:
         """Return the files of all projects of the workspace."""
         from amelang.workspace.members import member_files
 
-        return member_files(self.root)
+        return member_files(self.root, self.family.disk.find)
 
     def _follow(self, home: Loaded, one: Import) -> Imported:
         if one.git is not None:
+            self.family.told(home).untold = True
             return self._from_git(one)
         if one.path is not None:
             return self._from_path(home, one.path.value)
-        named = self.named(one.project.value) if one.project is not None else []
+        named = self.named(home, one.project.value) if one.project is not None else []
         return Imported(FOUND, named[0]) if named else Imported(MISSING)
 
     def _from_path(self, home: Loaded, path: str) -> Imported:
-        found = self.at(os.path.join(home.directory, path))
+        place = os.path.join(home.directory, path)
+        found = self.at(place)
+        told = self.family.told(home)
+        real = self.family.disk.real(os.path.abspath(found.path)) if found is not None else ""
+        told.places[place] = real
+        if found is not None:
+            told.projects[real] = found
         return Imported(FOUND, found) if found is not None else Imported(MISSING)
 
     def _from_git(self, one: Import) -> Imported:
@@ -243,7 +268,7 @@ class FetchedWorkspace(Workspace):
         """Return the projects that were read so far, by path."""
         return [loaded for _, loaded in sorted(self._read.items()) if loaded is not None]
 
-    def _project_files(self) -> list[str]:
+    def project_files(self) -> list[str]:
         from amelang.workspace.members import members_among
 
         paths = [os.path.join(self.root, *path.split("/")) for path in self.fetched.project_files()]
@@ -259,11 +284,12 @@ class FetchedWorkspace(Workspace):
 class Workspaces:
     """All workspaces that have to do with each other, over the same disk."""
 
-    def __init__(self) -> None:
-        self.disk = Disk()
+    def __init__(self, disk: Disk | None = None) -> None:
+        self.disk = disk or Disk()
         self._of_root: dict[str, Workspace] = {}
         self._fetched: dict[tuple[str, Wanted], FetchedWorkspace] = {}
         self._settled: dict[int, tuple[Loaded, Workspace]] = {}
+        self._told: dict[int, tuple[Loaded, Reliance]] = {}
 
     def of(self, folder: str) -> Workspace:
         """Return the workspace that a folder lies in."""
@@ -281,6 +307,13 @@ class Workspaces:
             settled = self._settled[id(loaded)] = (loaded, workspace)
         return settled[1]
 
+    def told(self, loaded: Loaded) -> Reliance:
+        """Return what a project was told of others so far."""
+        told = self._told.get(id(loaded))
+        if told is None:
+            told = self._told[id(loaded)] = (loaded, Reliance(self.around(loaded).root))
+        return told[1]
+
     def settle(self, loaded: Loaded, workspace: Workspace) -> None:
         """Say where a project lies, whatever its folder looks like."""
         self._settled[id(loaded)] = (loaded, workspace)
@@ -294,6 +327,14 @@ class Workspaces:
         if known is None or known.fetched.locked != locked:
             known = self._fetched[at] = FetchedWorkspace(Fetched(locked), importer)
         return known
+
+
+def _may_be_named(disk: Disk, path: str, name: str) -> bool:
+    """Tell whether a file that is not read yet can be that of the project of a name."""
+    if path in disk.names:
+        return disk.names[path] == name
+    data = disk.bytes_of(path)
+    return spells(data, name.encode()) or b"\\" in data or os.path.basename(os.path.dirname(path)) == name
 
 
 def spells(data: bytes, name: bytes) -> bool:

@@ -152,7 +152,7 @@ def test_a_file_without_the_right_to_read_it(
         raise PermissionError(13, "Permission denied", path)
 
     write("ame.yml")
-    monkeypatch.setattr("amelang.workspace.files.open", refuse, raising=False)
+    monkeypatch.setattr("amelang.workspace.looks.open", refuse, raising=False)
     assert "this file cannot be read: permission denied" in check(capsys, "-o", "concise")[1]
 
 

@@ -1,0 +1,126 @@
+"""Looks at the disk: what a check asks of it, taken down where somebody wants to ask the same again.
+
+Whatever a check may find out about files that are not its own it finds out here, so that a verdict
+that is kept can be held against the disk as it is now.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+try:
+    # hashlib would load all of OpenSSL, which takes as long as a small check.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Taken = dict[tuple[str, str], Any]
+    """Answers, by what was asked and of which path."""
+
+MOST_BYTES = 32 * 1024 * 1024
+"""The size above which a file is not read."""
+
+THERE, FILE, FOLDER, LINK, NAMES, READ = "there", "file", "folder", "link", "names", "read"
+"""What can be asked of a path: whether anything is there, what it is, what is in it."""
+
+_taken: Taken | None = None
+
+
+def take_down(taken: Taken | None) -> Taken | None:
+    """Take down what is asked from now on, or nothing; return where it was taken down before."""
+    global _taken
+    before, _taken = _taken, taken
+    return before
+
+
+def exists(path: str) -> bool:
+    """Tell whether anything lies at a path, were it a link that leads nowhere."""
+    return bool(_asked(THERE, path))
+
+
+def is_file(path: str) -> bool:
+    """Tell whether a path leads to a file."""
+    return bool(_asked(FILE, path))
+
+
+def is_folder(path: str) -> bool:
+    """Tell whether a path leads to a folder."""
+    return bool(_asked(FOLDER, path))
+
+
+def is_link(path: str) -> bool:
+    """Tell whether a symbolic link lies at a path."""
+    return bool(_asked(LINK, path))
+
+
+def names(folder: str) -> list[str]:
+    """Return the sorted names in a folder; none where it cannot be read."""
+    found: list[str] = _asked(NAMES, folder)
+    return found
+
+
+def read(path: str) -> bytes | str | int:
+    """Return the bytes of a file; why it cannot be read; or its size, where that is too large.
+
+    FIFOs and devices are refused without being opened.
+    """
+    found = read_file(path)
+    if _taken is not None:
+        _taken[READ, path] = digest(found) if isinstance(found, bytes) else found
+    return found
+
+
+def read_file(path: str) -> bytes | str | int:
+    """Do as `read` does, and take nothing down."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return "it is a folder"
+        if not stat.S_ISREG(status.st_mode):
+            return "it is no ordinary file"
+        if status.st_size > MOST_BYTES:
+            return status.st_size
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return data if len(data) <= MOST_BYTES else len(data)
+
+
+def digest(data: bytes) -> bytes:
+    """Return what stands for the bytes of a file: those of no other will ever have it."""
+    return blake2b(data, digest_size=20).digest()
+
+
+def holds(kind: str, path: str, answer: Any) -> bool:
+    """Tell whether the disk would answer a question, other than what a file holds, as it did."""
+    return bool(_ASK[kind](path) == answer)
+
+
+def _asked(kind: str, path: str) -> Any:
+    answer = _ASK[kind](path)
+    if _taken is not None:
+        _taken[kind, path] = answer
+    return answer
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+_ASK: dict[str, Callable[[str], Any]] = {
+    THERE: os.path.lexists,
+    FILE: os.path.isfile,
+    FOLDER: os.path.isdir,
+    LINK: os.path.islink,
+    NAMES: _names,
+}
