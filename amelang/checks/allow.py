@@ -13,7 +13,6 @@ from amelang.checks.rules import is_known, is_one_rule, near_rule
 from amelang.text.problem import Problem
 from amelang.text.reader import read
 from amelang.text.source import Source, Span
-from amelang.text.tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,14 +43,17 @@ class Allow:
         return self.rule in (problem.name, problem.code)
 
 
-def allowed(problems: list[Problem], trees: list[Tree]) -> list[Problem]:
-    """Return the problems that no comment allows, and those of the comments of the trees themselves."""
+def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Problem]:
+    """Return the problems that no comment allows, and those of the comments themselves.
+
+    `comments` has those of the files that are being checked, by path.
+    """
     unclear: list[Problem] = []
     allows = [
-        allow for tree in trees for comment in tree.comments for allow in read_comment(comment, unclear)
+        allow for some in comments.values() for comment in some for allow in read_comment(comment, unclear)
     ]
     by_line = _by_line(allows, {})
-    for source in _others(problems, {tree.source.path for tree in trees}):
+    for source in _others(problems, set(comments)):
         for comment in read(source).comments:
             _by_line(read_comment(comment, []), by_line)
     # A comment may also allow what is wrong with comments; so these come last, the unused of all.

@@ -8,7 +8,6 @@ from amelang.checks.comment_problems import UnknownRule
 from amelang.checks.levels import Levels, Wishes
 from amelang.checks.rules import is_known, near_rule
 from amelang.language.ame_toml import Check, Settings
-from amelang.language.ame_yml import Project
 from amelang.text.problem import Problem, Severity
 from amelang.text.source import Source, Span
 from amelang.workspace.find import SETTINGS_NAMES, settings_path
@@ -20,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from amelang.checks.verdict import Verdict
     from amelang.language.shape import At
     from amelang.meaning.resolve import Resolvers
 
@@ -101,14 +101,18 @@ class Governing:
                 found += folder.violations([pair for pair in known if self._of(pair[0].path) is folder])
         return found
 
-    def problems(self, projects: list[Loaded]) -> list[Problem]:
+    @property
+    def have_policies(self) -> bool:
+        """Whether some settings say what every task has to keep to."""
+        return any(one.settings and one.settings.policy for one in self._by_path.values())
+
+    def problems(self, verdicts: list[Verdict]) -> list[Problem]:
         """Return what is wrong with the settings, and with projects because of them."""
         found = [problem for folder in self._by_path.values() for problem in folder.problems]
-        for loaded in projects:
-            nameless = not loaded.record.written(Project.name) and loaded.source.text
-            if nameless and self._of(loaded.path).has_cluster:
-                top = loaded.record.head
-                found.append(NamelessProjectWarning(span=top, folder=loaded.name_hint))
+        for verdict in verdicts:
+            if verdict.nameless is not None and self._of(verdict.file).has_cluster:
+                top, folder = verdict.nameless
+                found.append(NamelessProjectWarning(span=top, folder=folder))
         return found
 
     def levelled(self, problems: list[Problem]) -> list[Problem]:

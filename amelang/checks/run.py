@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from amelang.checks import names, resources, tasks, variables, work
 from amelang.checks.seen import Seen
+from amelang.checks.verdict import verdict_on
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
 from amelang.workspace.find import settings_path
@@ -15,6 +16,7 @@ from amelang.workspace.project import Loaded, load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.checks.levels import Wishes
+    from amelang.checks.memory import Memory
     from amelang.meaning.resolve import Resolvers
     from amelang.text.source import Source
 
@@ -25,10 +27,13 @@ CHECKS = (work.check, names.check, resources.check, variables.check)
 class Checked:
     """What checking some projects found."""
 
-    __slots__ = ("broken", "found", "known", "left_out", "problems", "projects", "settings")
+    __slots__ = ("broken", "files", "found", "known", "left_out", "problems", "projects", "settings")
 
-    def __init__(self, projects: list[Loaded], found: list[Problem]) -> None:
+    def __init__(self, files: list[str], projects: list[Loaded], found: list[Problem]) -> None:
+        self.files = files
+        """The files that were checked, as messages name them."""
         self.projects = projects
+        """The projects that were read: all, unless some were known already."""
         self.found = found
         """Everything that is wrong."""
         self.problems = found
@@ -44,12 +49,16 @@ class Checked:
 
 
 def check_all(
-    paths: list[str], wishes: Wishes | None = None, instead: dict[str, Source] | None = None
+    paths: list[str],
+    wishes: Wishes | None = None,
+    instead: dict[str, Source] | None = None,
+    memory: Memory | None = None,
 ) -> Checked:
     """Check projects together, as their comments and settings and the wishes of the command line want it.
 
     Files of settings may be among the paths. `instead` has texts, by path, that count instead of
-    those on the disk.
+    those on the disk. What `memory` knows from an earlier check is not found out again; then only
+    the other projects are read.
     """
     governing = None
     left_out: list[str] = []
@@ -58,34 +67,42 @@ def check_all(
 
         governing = Governing(wishes, instead)
         paths, left_out = governing.sorted_out(paths)
-    projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
-    checked = Checked(projects, [])
+    if memory is not None and governing is not None and governing.have_policies:
+        # A policy is about whole tasks, of which a verdict tells nothing.
+        memory = None
+    known_projects: list[tuple[Loaded, Resolvers | None]] = []
+    if memory is not None:
+        verdicts, projects = memory.verdicts(paths, check)
+    else:
+        projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
+        known_projects = known_to_each_other(projects)
+        verdicts = [verdict_on(loaded, check(loaded, resolvers)) for loaded, resolvers in known_projects]
+    checked = Checked([verdict.path for verdict in verdicts], projects, [])
     checked.left_out = left_out
     told: set[int] = set()
-    known_projects = known_to_each_other(projects)
-    for loaded, resolvers in known_projects:
+    for verdict in verdicts:
         # What is wrong with a file that several projects need, such as the lock file, is said once.
-        problems = [problem for problem in check(loaded, resolvers) if id(problem) not in told]
+        problems = [problem for problem in verdict.problems if id(problem) not in told]
         told.update(map(id, problems))
         checked.found += problems
-    spoken_to = [loaded.tree for loaded in projects if speaks(loaded)]
-    if governing is None and not spoken_to:
+    comments = {verdict.path: verdict.comments for verdict in verdicts if verdict.comments}
+    if governing is None and not comments:
         return checked
     if governing is not None:
         checked.found += governing.violations(known_projects)
-        checked.found += governing.problems(projects)
+        checked.found += governing.problems(verdicts)
         checked.settings, checked.broken = governing.sources, governing.broken
     problems = checked.found
-    if spoken_to:
+    if comments:
         from amelang.checks.allow import allowed
 
-        problems = allowed(problems, spoken_to)
+        problems = allowed(problems, comments)
         known = set(map(id, checked.found))
         checked.found += [problem for problem in problems if id(problem) not in known]
     if governing is not None:
         problems = governing.levelled(problems)
     # What settings and comments added belongs between the rest, where it stands.
-    order = {loaded.source.path: number for number, loaded in enumerate(projects)}
+    order = {path: number for number, path in enumerate(checked.files)}
     last = len(order)
     checked.problems = sorted(
         problems, key=lambda one: (order.get(one.span.path, last), one.span.start, one.code)
@@ -103,12 +120,6 @@ def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers 
     for loaded in projects:
         resolvers.of(loaded)
     return [(loaded, resolvers) for loaded in projects]
-
-
-def speaks(loaded: Loaded) -> bool:
-    """Tell whether a project has a comment that may be one for AME; most have none."""
-    text = loaded.source.text
-    return bool(loaded.tree.comments) and (" ame:" in text or "#ame:" in text)
 
 
 def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:

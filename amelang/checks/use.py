@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.checks.governing import Governing
-from amelang.checks.run import speaks
+from amelang.checks.verdict import comments_of
 from amelang.text.problem import Problem, Severity
 from amelang.workspace.project import Loaded
 
@@ -16,10 +16,10 @@ def for_use(loaded: Loaded, problems: list[Problem]) -> list[Problem]:
     """
     errors = {id(problem) for problem in problems if problem.severity == Severity.ERROR}
     left = problems
-    if speaks(loaded):
+    if comments := comments_of(loaded):
         from amelang.checks.allow import allowed
 
-        left = allowed(problems, [loaded.tree])
+        left = allowed(problems, {loaded.source.path: comments})
     wanted = set(map(id, Governing().levelled(left)))
     for problem in problems:
         if id(problem) in errors:

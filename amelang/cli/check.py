@@ -15,11 +15,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from amelang.checks.memory import Memory
+
 WITH_OPTIONS = "amelang.cli.check_options"
 """The module that does this command where `quick` cannot read the command line."""
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
 BARE = ("full", "concise", "github")
 """The formats after which a sentence may follow; the others are documents."""
+
+FEW, SMALL = 8, 64 * 1024
+"""So many files of so many bytes are checked before a memory of them is read."""
 
 
 class Arguments:
@@ -50,13 +55,30 @@ def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
     try:
         asked = outputs(arguments.output, FORMATS)
-        checked = check_all(project_files(arguments.paths))
+        files = project_files(arguments.paths)
+        checked = check_all(files, memory=memory_of(arguments.paths, files))
         mention_left_out(checked, arguments.paths)
         summary = report(checked, asked)
     except UsageError as error:
         return fail(error, 2)
     say(summary.sentence(), asked, good=not checked.problems)
     return 2 if checked.broken else 1 if summary.errors else 0
+
+
+def memory_of(paths: list[str], files: list[str]) -> Memory | None:
+    """Return what is known from an earlier check of the same paths; None where checking is as quick."""
+    if len(files) <= FEW and all(_size(file) <= SMALL for file in files):
+        return None
+    from amelang.checks.memory import Memory
+
+    return Memory(paths)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
 
 
 def mention_left_out(checked: Checked, named: list[str]) -> None:
@@ -71,7 +93,7 @@ def report(checked: Checked, asked: list[tuple[str, str | None]], stream: TextIO
 
     `stream` is where it goes that has no file, if that is not the standard output.
     """
-    files = [loaded.source.path for loaded in checked.projects]
+    files = checked.files
     summary = Summary(len(files), len(files), checked.problems)
     for name, file in asked:
         emit(rendered(name, file, checked.problems, files, summary), file, stream)

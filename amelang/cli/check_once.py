@@ -9,7 +9,7 @@ from typing import TextIO
 
 from amelang.checks.levels import Wishes
 from amelang.checks.run import Checked, check_all
-from amelang.cli.check import FORMATS, mention_left_out, project_files, report, say
+from amelang.cli.check import FORMATS, memory_of, mention_left_out, project_files, report, say
 from amelang.cli.output import UsageError, emit, outputs
 from amelang.report.baseline import Baseline, BaselineError, read_baseline
 from amelang.report.colour import palette_for
@@ -18,7 +18,6 @@ from amelang.report.fixes import Mended, Texts, mend, repairs_of
 from amelang.report.summary import Summary, count
 from amelang.text.edits import encoded
 from amelang.text.problem import Severity
-from amelang.text.source import Source
 from amelang.workspace.files import decode
 from amelang.workspace.replace import Change, ReplaceError, replace_files
 
@@ -52,7 +51,7 @@ class Once:
             if problems:
                 if arguments.fix:
                     _write_out(data)
-                return self.print(Checked([], problems), None)
+                return self.print(Checked([], [], problems), None)
             texts[self.stdin] = source
         checked = self.check(texts)
         mention_left_out(checked, [*arguments.paths, *self.files] if self.stdin else arguments.paths)
@@ -72,7 +71,11 @@ class Once:
 
     def check(self, texts: Texts) -> Checked:
         """Check everything, with texts that count instead of the files; leave out what is in the baseline."""
-        checked = check_all(self.files, self.wishes, texts)
+        # What is mended is checked again and again, with texts that nobody has seen before.
+        arguments = self.arguments
+        remembers = not (arguments.fix or arguments.diff or arguments.no_cache or texts)
+        memory = memory_of(arguments.paths, self.files) if remembers else None
+        checked = check_all(self.files, self.wishes, texts, memory)
         if self.baseline is not None and not self.arguments.update_baseline:
             checked.problems, checked.known = self.baseline.sift(checked.problems)
         return checked
@@ -84,7 +87,7 @@ class Once:
         aside = self.stdin is not None and arguments.fix
         stream = sys.stderr if aside else sys.stdout
         if arguments.statistics and not arguments.output:
-            summary = Summary(len(checked.projects), len(checked.projects), checked.problems)
+            summary = Summary(len(checked.files), len(checked.files), checked.problems)
         else:
             summary = report(checked, self.asked, stream)
         if arguments.statistics:
@@ -179,8 +182,7 @@ def _write_out(data: bytes) -> None:
 
 def _names(checked: Checked) -> list[str]:
     """Return the paths of all that was checked."""
-    sources: list[Source] = [*(loaded.source for loaded in checked.projects), *checked.settings]
-    return [source.path for source in sources]
+    return [*checked.files, *(source.path for source in checked.settings)]
 
 
 def _baseline(path: str | None, *, may_lack: bool) -> Baseline | None:

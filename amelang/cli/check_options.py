@@ -51,6 +51,9 @@ def add(parser: ArgumentParser) -> None:
     result.add_argument("--update-baseline", action="store_true", help="write what was found into --baseline")
     other = parser.add_argument_group("input")
     other.add_argument("--stdin-filename", metavar="PATH", help="check the standard input as this file")
+    other.add_argument(
+        "--no-cache", action="store_true", help="find out everything anew, and keep nothing of it"
+    )
     other.add_argument("--watch", action="store_true", help="check again whenever a file changes")
 
 

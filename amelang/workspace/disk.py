@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from amelang.workspace.find import FILE_NAMES, SETTINGS_NAMES, find
-from amelang.workspace.looks import MOST_BYTES
+from amelang.workspace.looks import read_marked
 from amelang.workspace.project import Loaded, load
 
 TYPE_CHECKING = False
@@ -21,7 +21,8 @@ class Disk:
         """Looks for the files of projects below a folder."""
         self.names: dict[str, str] = {}
         """Names of projects that are known without reading them, by the real paths of their files."""
-        self._read: dict[str, Loaded | None] = {}
+        self._bytes: dict[str, bytes] = {}
+        self._read: dict[str, Loaded] = {}
         self._real: dict[str, str] = {}
         self._settings: dict[str, str] = {}
         self._repositories: dict[str, str] = {}
@@ -36,13 +37,18 @@ class Disk:
 
     def project(self, path: str) -> Loaded | None:
         """Return the project of a file, or of the project's file in a folder; None where there is none."""
+        real = self.located(path)
+        if real and real not in self._read:
+            self._read[real] = load(real, shown(real))
+        return self._read[real] if real else None
+
+    def located(self, path: str) -> str:
+        """Return the real path of a project's file, given by that or by its folder; empty where none is."""
         for name in ("", *FILE_NAMES):
             real = self.real(os.path.join(path, name) if name else os.path.abspath(path))
-            if real not in self._read:
-                self._read[real] = load(real, shown(real)) if os.path.isfile(real) else None
-            if (loaded := self._read[real]) is not None:
-                return loaded
-        return None
+            if real in self._read or os.path.isfile(real):
+                return real
+        return ""
 
     def peek(self, real: str) -> Loaded | None:
         """Return the project of a file, given by its real path, where it was read already."""
@@ -50,13 +56,14 @@ class Disk:
 
     def bytes_of(self, real: str) -> bytes:
         """Return what a file holds, without reading it as a project; nothing where it is no file to read."""
-        try:
-            if os.path.isfile(real) and os.path.getsize(real) <= MOST_BYTES:
-                with open(real, "rb") as file:
-                    return file.read()
-        except OSError:
-            pass
-        return b""
+        if real not in self._bytes:
+            found, _ = read_marked(real)
+            self._bytes[real] = found if isinstance(found, bytes) else b""
+        return self._bytes[real]
+
+    def keep(self, real: str, data: bytes) -> None:
+        """Take what a file holds from somebody who has read it already."""
+        self._bytes[real] = data
 
     def projects(self) -> list[Loaded]:
         """Return the projects that were read so far, by path."""

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-
-try:
-    # hashlib would load all of OpenSSL, which takes as long as a small check.
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
+import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +18,13 @@ if TYPE_CHECKING:
 
     Taken = dict[tuple[str, str], Any]
     """Answers, by what was asked and of which path."""
+    Mark = tuple[int, int, int, int] | None
 
 MOST_BYTES = 32 * 1024 * 1024
 """The size above which a file is not read."""
+
+STEP = 2.0
+"""Seconds that are surely longer than the steps in which any system counts time; FAT has the longest."""
 
 THERE, FILE, FOLDER, LINK, NAMES, READ = "there", "file", "folder", "link", "names", "read"
 """What can be asked of a path: whether anything is there, what it is, what is in it."""
@@ -70,31 +70,48 @@ def read(path: str) -> bytes | str | int:
 
     FIFOs and devices are refused without being opened.
     """
-    found = read_file(path)
+    found, mark = read_marked(path)
     if _taken is not None:
-        _taken[READ, path] = digest(found) if isinstance(found, bytes) else found
+        _taken[READ, path] = (digest(found) if isinstance(found, bytes) else found, mark)
     return found
 
 
-def read_file(path: str) -> bytes | str | int:
-    """Do as `read` does, and take nothing down."""
+def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
+    """Do as `read` does, take nothing down, and return the mark of the file as well."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
-            return "it is a folder"
+            return "it is a folder", None
         if not stat.S_ISREG(status.st_mode):
-            return "it is no ordinary file"
+            return "it is no ordinary file", None
         if status.st_size > MOST_BYTES:
-            return status.st_size
+            return status.st_size, None
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        return (error.strerror or str(error)).lower()
-    return data if len(data) <= MOST_BYTES else len(data)
+        return (error.strerror or str(error)).lower(), None
+    return (data if len(data) <= MOST_BYTES else len(data)), mark_of(status)
+
+
+def mark_of(status: os.stat_result) -> Mark:
+    """Return what a file or folder has only as long as nobody writes to it; None where that is not sure.
+
+    A system counts time in steps, so that what was written just now may be written again without a
+    trace. Only the time of change cannot be set back by hand, and Windows has none.
+    """
+    latest = max(status.st_mtime, status.st_ctime)
+    if sys.platform == "win32" or time.time() - latest < STEP:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def digest(data: bytes) -> bytes:
     """Return what stands for the bytes of a file: those of no other will ever have it."""
+    try:
+        # hashlib would load all of OpenSSL, which takes as long as a small check.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
     return blake2b(data, digest_size=20).digest()
 
 

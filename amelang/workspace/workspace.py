@@ -314,6 +314,10 @@ class Workspaces:
             told = self._told[id(loaded)] = (loaded, Reliance(self.around(loaded).root))
         return told[1]
 
+    def all_told(self) -> list[tuple[Loaded, Reliance]]:
+        """Return what each project was told of others, as far as one was."""
+        return list(self._told.values())
+
     def settle(self, loaded: Loaded, workspace: Workspace) -> None:
         """Say where a project lies, whatever its folder looks like."""
         self._settled[id(loaded)] = (loaded, workspace)

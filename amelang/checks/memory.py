@@ -1,0 +1,364 @@
+"""What checks of the same paths found last time, for as long as nothing that it rests on has changed.
+
+A verdict on a project is kept with the bytes of its file, every look at other files that was taken on
+the way, and all that it was told of other projects. It counts again only where every one of these is
+still so; whatever is not written down here, such as what an import from git leads to, is found out anew.
+
+One file of the cache belongs to one command line in one folder, so that all verdicts in it were true at
+the same moment. It is replaced whole, and one that is damaged or not ours is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+
+from amelang.checks.remembered import ForgottenError, Reader, Writer
+from amelang.checks.store import load_store, save_store
+from amelang.checks.verdict import Verdict, verdict_on
+from amelang.meaning.resolve import Resolvers
+from amelang.text.edits import encoded
+from amelang.workspace.disk import Disk
+from amelang.workspace.files import decode
+from amelang.workspace.looks import READ, digest, holds, mark_of, read_marked, take_down
+from amelang.workspace.members import member_files
+from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
+from amelang.workspace.project import Loaded, load
+from amelang.workspace.workspace import WORD, Workspaces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from amelang.text.problem import Problem
+    from amelang.workspace.looks import Mark, Taken
+
+    Check = Callable[[Loaded, Resolvers], list[Problem]]
+
+PASSING = (UnreadableFile, TooLarge, NotUtf8)
+"""What may be over without any change of a file's bytes that could be seen."""
+
+
+class Memory:
+    """The verdicts of an earlier check of some paths, and those of this one for the next."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        kept = load_store(paths)
+        self._verdicts: dict[str, dict[str, Any]] = kept.get("verdicts", {})
+        self._told: dict[str, dict[str, Any]] = kept.get("told", {})
+        self._names: dict[str, dict[str, tuple[bytes, str]]] = kept.get("names", {})
+        self._marks: dict[str, tuple[bytes, Mark]] = kept.get("marks", {})
+        self._disk = Disk()
+        self._workspaces = Workspaces(self._disk)
+        self._resolvers = Resolvers(self._workspaces)
+        self._digests: dict[str, bytes] = {}
+        self._real: dict[str, str] = {}
+        self._fresh: dict[str, Loaded] = {}
+        self._looks: dict[str, Taken] = {}
+        self._still: dict[str, bool] = {}
+        self._now: dict[str, dict[str, tuple[str, ...]] | None] = {}
+        self._changed: dict[str, list[str]] = {}
+        self._learned = False
+
+    def verdicts(self, paths: list[str], check: Check) -> tuple[list[Verdict], list[Loaded]]:
+        """Return a verdict on each of some projects, and those of them that had to be read again."""
+        for path in paths:
+            self._real[path] = real = self._disk.real(os.path.abspath(path))
+            data, _ = read_marked(path)
+            if isinstance(data, bytes):
+                self._disk.keep(real, data)
+        doubtful = [path for path in paths if not self._is_same(path)]
+        for path in doubtful:
+            self._read(path)
+        # Only now is it known which names other projects have.
+        doubtful = [path for path in paths if path not in self._fresh and not self._holds(path)]
+        for path in doubtful:
+            self._read(path)
+        for path in self._namesakes(paths):
+            if path not in self._fresh:
+                self._read(path)
+        made: dict[str, Verdict] = {}
+        for path in paths:
+            if path not in self._fresh:
+                try:
+                    made[path] = self._recalled(path)
+                except ForgottenError:
+                    self._read(path)
+        for path in paths:
+            if (loaded := self._fresh.get(path)) is not None:
+                before = take_down(self._looks[path])
+                try:
+                    made[path] = verdict_on(loaded, check(loaded, self._resolvers))
+                finally:
+                    take_down(before)
+        if self._fresh or self._learned or made.keys() != self._verdicts.keys():
+            self._keep(paths, made)
+        return [made[path] for path in paths], list(self._fresh.values())
+
+    def _read(self, path: str) -> None:
+        """Read a project, taking down where that looks."""
+        looks = self._looks[path] = {}
+        before = take_down(looks)
+        try:
+            data = self._disk.bytes_of(self._real[path])
+            source, problems = decode(data, path)
+            # An empty text may be no text at all, of which `load` finds the reason.
+            loaded = load(path, source=source if source.text and not problems else None)
+        finally:
+            take_down(before)
+        self._fresh[path] = loaded
+        self._resolvers.of(loaded)
+
+    def _digest(self, real: str) -> bytes:
+        if real not in self._digests:
+            self._digests[real] = digest(self._disk.bytes_of(real))
+        return self._digests[real]
+
+    def _is_same(self, path: str) -> bool:
+        """Tell whether a project's own file is what it was."""
+        kept = self._verdicts.get(path)
+        return kept is not None and kept["digest"] == self._digest(self._real[path])
+
+    def _holds(self, path: str) -> bool:
+        """Tell whether a verdict on a project, whose file is what it was, rests on nothing that changed."""
+        kept = self._verdicts[path]
+        real = self._real[path]
+        return (
+            kept["real"] == real
+            and self._workspaces.of(os.path.dirname(os.path.abspath(path))).root == kept["root"]
+            and all(self._looks_same(*look) for look in kept["looks"])
+            and all(map(self._told_same, _reached(real, self._told)))
+            and self._mention_same(kept, real)
+        )
+
+    def _looks_same(self, kind: str, path: str, answer: Any) -> bool:
+        return self._same_file(path, answer) if kind == READ else holds(kind, path, answer)
+
+    def _same_file(self, path: str, answer: Any) -> bool:
+        """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
+        known = self._marks.get(path)
+        if known is not None and known[0] == answer:
+            try:
+                if known[1] == mark_of(os.stat(path)):
+                    return True
+            except OSError:
+                return False
+        data, mark = read_marked(path)
+        if (digest(data) if isinstance(data, bytes) else data) != answer:
+            return False
+        if mark is not None:
+            self._marks[path] = (answer, mark)
+            self._learned = True
+        return True
+
+    def _told_same(self, real: str) -> bool:
+        """Tell whether a project is what it was, and would be told the same of others."""
+        known = self._still.get(real)
+        if known is None:
+            known = self._still[real] = real not in self._told or self._asked_again(real, self._told[real])
+        return known
+
+    def _asked_again(self, real: str, told: dict[str, Any]) -> bool:
+        if told["digest"] != self._digest(real):
+            return False
+        folder: str = told["folder"]
+        if self._workspaces.of(folder).root != told["root"]:
+            return False
+        if told["repository"] is not None and self._disk.repository(folder) != told["repository"]:
+            return False
+        if any(self._disk.located(place) != found for place, found in told["places"].items()):
+            return False
+        if not told["named"]:
+            return True
+        names = self._names_now(told["root"])
+        return names is not None and all(names.get(name, ()) == real for name, real in told["named"].items())
+
+    def _names_now(self, root: str) -> dict[str, tuple[str, ...]] | None:
+        """Return the files of the projects of a workspace by their names; None where they were not known."""
+        if root not in self._now:
+            kept = self._names.get(root)
+            self._now[root] = None if kept is None else self._ask_names(root, kept)
+        return self._now[root]
+
+    def _ask_names(self, root: str, kept: dict[str, tuple[bytes, str]]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        changed = self._changed[root] = []
+        for real in sorted(set(map(self._disk.real, member_files(root, self._disk.find)))):
+            was = kept.get(real)
+            if was is not None and was[0] == self._digest(real):
+                name = self._disk.names[real] = was[1]
+            else:
+                changed.append(real)
+                loaded = self._disk.project(real)
+                if loaded is None:
+                    continue
+                name = loaded.name.value
+            found.setdefault(name, []).append(real)
+        return {name: tuple(files) for name, files in found.items()}
+
+    def _mention_same(self, kept: dict[str, Any], real: str) -> bool:
+        """Tell whether another project says the name of one, or none does, as it was."""
+        if kept["mention"] is None:
+            return True
+        mentioned, witness = kept["mention"]
+        root = kept["root"]
+        if self._names_now(root) is None:
+            return False
+        changed = self._changed[root]
+        if mentioned:
+            return witness not in changed and witness in self._disk.names
+        name: str = kept["name"]
+        texts = (self._disk.bytes_of(other).decode("utf-8", "replace") for other in changed if other != real)
+        return not any(name in text and name in WORD.findall(text) for text in texts)
+
+    def _namesakes(self, paths: list[str]) -> list[str]:
+        """Return the projects that share their name with another one: what is said of that is not kept."""
+        same: dict[tuple[str, str], list[str]] = {}
+        for path in paths:
+            loaded = self._fresh.get(path)
+            if loaded is not None:
+                key = (self._workspaces.around(loaded).root, loaded.name.value)
+            else:
+                key = (self._verdicts[path]["root"], self._verdicts[path]["name"])
+            same.setdefault(key, []).append(path)
+        return [path for some in same.values() if len(some) > 1 for path in some]
+
+    def _recalled(self, path: str) -> Verdict:
+        kept = self._verdicts[path]
+        reader = Reader(kept["sources"], self._bytes_of)
+        verdict = Verdict(path, path, [reader.problem(one) for one in kept["problems"]])
+        verdict.comments = [reader.place(one) for one in kept["comments"]]
+        if kept["nameless"] is not None:
+            place, folder = kept["nameless"]
+            verdict.nameless = (reader.place(place), folder)
+        return verdict
+
+    def _bytes_of(self, path: str) -> bytes:
+        if path in self._real:
+            return self._disk.bytes_of(self._real[path])
+        return self._disk.bytes_of(self._disk.real(os.path.abspath(path)))
+
+    def _keep(self, paths: list[str], made: dict[str, Verdict]) -> None:
+        """Write down what is known now."""
+        told = self._told_now([self._real[path] for path in paths if path not in self._fresh])
+        verdicts: dict[str, dict[str, Any]] = {}
+        shared = set(self._namesakes(paths))
+        for path in paths:
+            if path not in self._fresh:
+                verdicts[path] = self._verdicts[path]
+            elif path not in shared and not any(map(_is_passing, made[path].problems)):
+                verdicts[path] = self._plain(path, made[path])
+        names = self._tables(verdicts, told)
+        for path in list(verdicts):
+            reached = _reached(verdicts[path]["real"], told)
+            sure = all(_is_known(told[real], names) for real in reached if real in told)
+            if not sure or (verdicts[path]["mention"] and verdicts[path]["root"] not in names):
+                del verdicts[path]
+        looked = {path for kept in verdicts.values() for kind, path, _ in kept["looks"] if kind == READ}
+        marks = {path: mark for path, mark in self._marks.items() if path in looked}
+        save_store(self._paths, {"verdicts": verdicts, "told": told, "names": names, "marks": marks})
+
+    def _told_now(self, recalled: list[str]) -> dict[str, dict[str, Any]]:
+        """Return what projects were told: those that recalled verdicts rest on, and all in this check."""
+        told = {
+            real: self._told[real]
+            for path in recalled
+            for real in _reached(path, self._told)
+            if real in self._told
+        }
+        for loaded, reliance in self._workspaces.all_told():
+            real = self._disk.real(os.path.abspath(loaded.path))
+            one: dict[str, Any] = {
+                "digest": digest(encoded(loaded.source)),
+                "folder": self._disk.real(loaded.directory),
+                "root": reliance.root,
+                "repository": reliance.repository,
+                "named": reliance.named,
+                "places": reliance.places,
+                "projects": list(reliance.projects),
+                "untold": reliance.untold,
+            }
+            if real in told and told[real]["digest"] == one["digest"]:
+                was = told[real]
+                for key in ("named", "places"):
+                    one[key] = {**was[key], **one[key]}
+                one["projects"] = list({*was["projects"], *one["projects"]})
+                one["repository"] = one["repository"] if was["repository"] is None else was["repository"]
+            told[real] = one
+        return told
+
+    def _tables(self, verdicts: dict[str, Any], told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the names of all projects of each workspace in which names were looked for."""
+        roots = {one["root"] for one in told.values() if one["named"]}
+        roots |= {one["root"] for one in verdicts.values() if one["mention"]}
+        sure = {one["real"]: (one["digest"], one["name"]) for one in verdicts.values()}
+        tables: dict[str, dict[str, Any]] = {}
+        for root in roots:
+            table: dict[str, Any] = {}
+            for real in set(map(self._disk.real, member_files(root, self._disk.find))):
+                loaded = self._disk.peek(real)
+                if loaded is not None:
+                    table[real] = (digest(encoded(loaded.source)), loaded.name.value)
+                elif real in self._disk.names:
+                    table[real] = (self._digest(real), self._disk.names[real])
+                elif real in sure:
+                    table[real] = sure[real]
+                else:
+                    break
+            else:
+                tables[root] = table
+        return tables
+
+    def _plain(self, path: str, verdict: Verdict) -> dict[str, Any]:
+        """Make plain data of a verdict."""
+        loaded = self._fresh[path]
+        reliance = self._workspaces.told(loaded)
+        writer = Writer()
+        nameless = None
+        if verdict.nameless is not None:
+            place, folder = verdict.nameless
+            nameless = (writer.place(place), folder)
+        looks = []
+        for (kind, looked), answer in self._looks[path].items():
+            if looked == path or looked == self._real[path]:
+                # Its own file is known by its bytes.
+                continue
+            if kind == READ:
+                answer, mark = answer
+                if mark is not None:
+                    self._marks[looked] = (answer, mark)
+            looks.append((kind, looked, answer))
+        return {
+            "digest": digest(encoded(loaded.source)),
+            "real": self._real[path],
+            "root": reliance.root,
+            "name": loaded.name.value,
+            "looks": looks,
+            "mention": reliance.mention,
+            "problems": [writer.problem(one) for one in verdict.problems],
+            "comments": [writer.place(one) for one in verdict.comments],
+            "nameless": nameless,
+            "sources": writer.sources,
+        }
+
+
+def _reached(real: str, told: dict[str, dict[str, Any]]) -> set[str]:
+    """Return the projects that a project was led to by what all of them were told, itself among them."""
+    found: set[str] = set()
+    waiting = [real]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += told[current]["projects"] if current in told else ()
+    return found
+
+
+def _is_known(told: dict[str, Any], names: dict[str, dict[str, Any]]) -> bool:
+    """Tell whether all that a project was told is written down."""
+    return not told["untold"] and (not told["named"] or told["root"] in names)
+
+
+def _is_passing(problem: Problem) -> bool:
+    return isinstance(problem, PASSING)
