@@ -19,7 +19,9 @@ from amelang.meaning.resolve import Resolvers
 from amelang.text.edits import encoded
 from amelang.workspace.disk import Disk
 from amelang.workspace.files import decode
-from amelang.workspace.looks import READ, digest, holds, mark_of, read_marked, take_down
+from amelang.workspace.find import find
+from amelang.workspace.folders import Folders
+from amelang.workspace.looks import READ, THERE, digest, holds, mark_of, read_marked, take_down
 from amelang.workspace.members import member_files
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 from amelang.workspace.project import Loaded, load
@@ -49,7 +51,10 @@ class Memory:
         self._told: dict[str, dict[str, Any]] = kept.get("told", {})
         self._names: dict[str, dict[str, tuple[bytes, str]]] = kept.get("names", {})
         self._marks: dict[str, tuple[bytes, Mark]] = kept.get("marks", {})
+        self.folders = Folders(kept.get("folders", {}))
+        """What is known of the folders in which projects are searched."""
         self._disk = Disk()
+        self._disk.find = self._find
         self._workspaces = Workspaces(self._disk)
         self._resolvers = Resolvers(self._workspaces)
         self._digests: dict[str, bytes] = {}
@@ -60,14 +65,23 @@ class Memory:
         self._now: dict[str, dict[str, tuple[str, ...]] | None] = {}
         self._changed: dict[str, list[str]] = {}
         self._learned = False
+        self._walks: dict[str, list[str]] = {}
+        self._calm: set[str] = set()
+
+    def walked(self, folder: str, files: list[str]) -> None:
+        """Take what a search for projects in a folder and below it has found."""
+        root = os.path.abspath(folder)
+        self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
+
+    def _find(self, folder: str) -> list[str]:
+        return self._walks[folder] if folder in self._walks else find(folder)
 
     def verdicts(self, paths: list[str], check: Check) -> tuple[list[Verdict], list[Loaded]]:
         """Return a verdict on each of some projects, and those of them that had to be read again."""
+        self._calm.update(map(os.path.abspath, self.folders.calm))
         for path in paths:
             self._real[path] = real = self._disk.real(os.path.abspath(path))
-            data, _ = read_marked(path)
-            if isinstance(data, bytes):
-                self._disk.keep(real, data)
+            self._disk.given[real] = path
         doubtful = [path for path in paths if not self._is_same(path)]
         for path in doubtful:
             self._read(path)
@@ -111,8 +125,11 @@ class Memory:
         self._resolvers.of(loaded)
 
     def _digest(self, real: str) -> bytes:
+        """Return what stands for the bytes of a project's file; nothing where it cannot be read."""
         if real not in self._digests:
-            self._digests[real] = digest(self._disk.bytes_of(real))
+            data, _ = read_marked(real)
+            self._digests[real] = digest(data) if isinstance(data, bytes) else b""
+            self._disk.keep(real, data if isinstance(data, bytes) else b"")
         return self._digests[real]
 
     def _is_same(self, path: str) -> bool:
@@ -133,7 +150,10 @@ class Memory:
         )
 
     def _looks_same(self, kind: str, path: str, answer: Any) -> bool:
-        return self._same_file(path, answer) if kind == READ else holds(kind, path, answer)
+        if kind == READ:
+            return self._same_file(path, answer)
+        # Where nothing came or went, what was there is there, and what was not is not.
+        return (kind == THERE and os.path.dirname(path) in self._calm) or holds(kind, path, answer)
 
     def _same_file(self, path: str, answer: Any) -> bool:
         """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
@@ -156,7 +176,7 @@ class Memory:
         """Tell whether a project is what it was, and would be told the same of others."""
         known = self._still.get(real)
         if known is None:
-            known = self._still[real] = real not in self._told or self._asked_again(real, self._told[real])
+            known = self._still[real] = real in self._told and self._asked_again(real, self._told[real])
         return known
 
     def _asked_again(self, real: str, told: dict[str, Any]) -> bool:
@@ -257,7 +277,10 @@ class Memory:
                 del verdicts[path]
         looked = {path for kept in verdicts.values() for kind, path, _ in kept["looks"] if kind == READ}
         marks = {path: mark for path, mark in self._marks.items() if path in looked}
-        save_store(self._paths, {"verdicts": verdicts, "told": told, "names": names, "marks": marks})
+        save_store(
+            self._paths,
+            {"verdicts": verdicts, "told": told, "names": names, "marks": marks, "folders": self.folders.now},
+        )
 
     def _told_now(self, recalled: list[str]) -> dict[str, dict[str, Any]]:
         """Return what projects were told: those that recalled verdicts rest on, and all in this check."""
@@ -267,7 +290,15 @@ class Memory:
             for real in _reached(path, self._told)
             if real in self._told
         }
-        for loaded, reliance in self._workspaces.all_told():
+        waiting = [*self._fresh.values()]
+        reached: dict[int, Loaded] = {}
+        while waiting:
+            loaded = waiting.pop()
+            if id(loaded) not in reached:
+                reached[id(loaded)] = loaded
+                waiting += self._workspaces.told(loaded).projects.values()
+        for loaded in reached.values():
+            reliance = self._workspaces.told(loaded)
             real = self._disk.real(os.path.abspath(loaded.path))
             one: dict[str, Any] = {
                 "digest": digest(encoded(loaded.source)),

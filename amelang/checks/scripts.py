@@ -9,7 +9,7 @@ from amelang.checks.first_command import SCRIPT_ENDINGS, Started, started
 from amelang.checks.problems import MissingScript
 from amelang.checks.within import within
 from amelang.meaning.complete import tasks_of
-from amelang.workspace.find import NEVER
+from amelang.workspace.folders import NEVER
 from amelang.workspace.looks import exists, is_folder, is_link, names
 from amelang.workspace.project import Loaded
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from amelang.checks.memory import Memory
+    from amelang.workspace.folders import Folders
 
 WITH_OPTIONS = "amelang.cli.check_options"
 """The module that does this command where `quick` cannot read the command line."""
@@ -55,8 +56,9 @@ def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
     try:
         asked = outputs(arguments.output, FORMATS)
-        files = project_files(arguments.paths)
-        checked = check_all(files, memory=memory_of(arguments.paths, files))
+        remembering = Remembering(arguments.paths)
+        files = project_files(arguments.paths, remembering)
+        checked = check_all(files, memory=remembering.of(files))
         mention_left_out(checked, arguments.paths)
         summary = report(checked, asked)
     except UsageError as error:
@@ -65,13 +67,36 @@ def main(arguments: Arguments) -> int:
     return 2 if checked.broken else 1 if summary.errors else 0
 
 
-def memory_of(paths: list[str], files: list[str]) -> Memory | None:
-    """Return what is known from an earlier check of the same paths; None where checking is as quick."""
-    if len(files) <= FEW and all(_size(file) <= SMALL for file in files):
-        return None
-    from amelang.checks.memory import Memory
+class Remembering:
+    """The memory of earlier checks of some paths, which is read where it saves more than it costs."""
 
-    return Memory(paths)
+    def __init__(self, paths: list[str], *, wanted: bool = True) -> None:
+        self._paths = paths
+        self._wanted = wanted
+        self._memory: Memory | None = None
+        self.walks: dict[str, list[str]] = {}
+
+    def folders(self) -> Folders | None:
+        """Return what is known of folders, for whoever has to look into many."""
+        memory = self.memory()
+        return memory.folders if memory is not None else None
+
+    def memory(self) -> Memory | None:
+        """Return the memory, if it is wanted at all."""
+        if self._memory is None and self._wanted:
+            from amelang.checks.memory import Memory
+
+            self._memory = Memory(self._paths)
+        return self._memory
+
+    def of(self, files: list[str]) -> Memory | None:
+        """Return the memory for a check of some files; None where that is as quick without."""
+        memory = self._memory
+        if memory is None and (len(files) > FEW or any(_size(file) > SMALL for file in files)):
+            memory = self.memory()
+        for folder, found in self.walks.items() if memory is not None else ():
+            memory.walked(folder, found)
+        return memory
 
 
 def _size(path: str) -> int:
@@ -106,7 +131,7 @@ def say(sentence: str, asked: list[tuple[str, str | None]], *, good: bool) -> No
         print(sentence, file=sys.stdout if good else sys.stderr)
 
 
-def project_files(paths: list[str]) -> list[str]:
+def project_files(paths: list[str], remembering: Remembering | None = None) -> list[str]:
     """Return the project files that the paths name, each once, as the user would write their paths.
 
     Raises UsageError where a path does not exist, or no project is found.
@@ -115,7 +140,10 @@ def project_files(paths: list[str]) -> list[str]:
     for path in paths or ["."]:
         found = [path]
         if os.path.isdir(path):
-            found = [os.path.normpath(file) for file in find(path)]
+            walked = find(path, remembering.folders if remembering else None)
+            if remembering is not None:
+                remembering.walks[path] = walked
+            found = [os.path.normpath(file) for file in walked]
             if not found and not paths:
                 above = find_above(path)
                 found = [os.path.relpath(above)] if above else []

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from amelang.checks.levels import Wishes
 from amelang.checks.run import Checked, check_all
-from amelang.cli.check import FORMATS, memory_of, mention_left_out, project_files, report, say
+from amelang.cli.check import FORMATS, Remembering, mention_left_out, project_files, report, say
 from amelang.cli.output import UsageError, emit, outputs
 from amelang.report.baseline import Baseline, BaselineError, read_baseline
 from amelang.report.colour import palette_for
@@ -39,7 +39,10 @@ class Once:
         self.asked = outputs(arguments.output, FORMATS)
         self.baseline = _baseline(arguments.baseline, may_lack=arguments.update_baseline)
         self.stdin: str | None = arguments.stdin_filename
-        self.files = project_files(arguments.paths) if self.stdin is None else [self.stdin]
+        # What is mended is checked again and again, with texts that nobody has seen before.
+        anew = arguments.fix or arguments.diff or arguments.no_cache or self.stdin is not None
+        self.remembering = Remembering(arguments.paths, wanted=not anew)
+        self.files = project_files(arguments.paths, self.remembering) if self.stdin is None else [self.stdin]
 
     def run(self) -> int:
         """Check, mend, print."""
@@ -71,11 +74,7 @@ class Once:
 
     def check(self, texts: Texts) -> Checked:
         """Check everything, with texts that count instead of the files; leave out what is in the baseline."""
-        # What is mended is checked again and again, with texts that nobody has seen before.
-        arguments = self.arguments
-        remembers = not (arguments.fix or arguments.diff or arguments.no_cache or texts)
-        memory = memory_of(arguments.paths, self.files) if remembers else None
-        checked = check_all(self.files, self.wishes, texts, memory)
+        checked = check_all(self.files, self.wishes, texts, self.remembering.of(self.files))
         if self.baseline is not None and not self.arguments.update_baseline:
             checked.problems, checked.known = self.baseline.sift(checked.problems)
         return checked

@@ -19,7 +19,8 @@ import os
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from amelang.run.bundle_problems import UnreadableCodeError
-from amelang.workspace.ignore import GIT_IGNORE, Rules, left_out, read_rules, rules_above
+from amelang.workspace.folders import GIT_IGNORE
+from amelang.workspace.ignore import Rules, left_out, read_rules, rules_above
 
 AME_IGNORE = ".ameignore"
 NEVER = frozenset(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from amelang.workspace.find import FILE_NAMES, SETTINGS_NAMES, find
+from amelang.workspace.find import SETTINGS_NAMES, find
+from amelang.workspace.folders import FILE_NAMES
 from amelang.workspace.looks import read_marked
 from amelang.workspace.project import Loaded, load
 
@@ -21,6 +22,8 @@ class Disk:
         """Looks for the files of projects below a folder."""
         self.names: dict[str, str] = {}
         """Names of projects that are known without reading them, by the real paths of their files."""
+        self.given: dict[str, str] = {}
+        """Files of projects that somebody named, by their real paths: by that name they are spoken of."""
         self._bytes: dict[str, bytes] = {}
         self._read: dict[str, Loaded] = {}
         self._real: dict[str, str] = {}
@@ -39,7 +42,8 @@ class Disk:
         """Return the project of a file, or of the project's file in a folder; None where there is none."""
         real = self.located(path)
         if real and real not in self._read:
-            self._read[real] = load(real, shown(real))
+            given = self.given.get(real)
+            self._read[real] = load(given) if given else load(real, shown(real))
         return self._read[real] if real else None
 
     def located(self, path: str) -> str:

@@ -13,7 +13,8 @@ import sys
 
 from amelang.workspace.cache import cache_folder
 from amelang.workspace.files import decode
-from amelang.workspace.find import FILE_NAMES, SETTINGS_NAMES
+from amelang.workspace.find import SETTINGS_NAMES
+from amelang.workspace.folders import FILE_NAMES
 from amelang.workspace.git_address import short_name
 from amelang.workspace.lock import Locked
 from amelang.workspace.project import Loaded, load_source

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import os
 
+from amelang.workspace.folders import FILE_NAMES, list_folder
 from amelang.workspace.looks import exists
 
-FILE_NAMES = ("ame.yml", "ame.yaml")
-"""The names that a project's file may have, the usual one first."""
-
-NEVER = frozenset(
-    (".git", ".hg", ".svn", ".ame", "node_modules", "__pycache__", ".tox", ".nox", "site-packages")
-)
-"""Folders that are never entered."""
 SETTINGS_NAMES = ("ame.toml",)
 """The name of the file of settings."""
 
@@ -22,6 +16,9 @@ FEW = 100
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from amelang.workspace.folders import Folders
     from amelang.workspace.ignore import Ignored
 
 
@@ -30,49 +27,54 @@ def settings_path(folder: str) -> str | None:
     return find_above(folder, SETTINGS_NAMES)
 
 
-def find(folder: str) -> list[str]:
+def find(folder: str, many: Callable[[], Folders | None] | None = None) -> list[str]:
     """Return the project files in a folder and below it, sorted by path.
 
     Folders of tools, virtual environments and what `.gitignore` excludes are left out. A symbolic
-    link to a folder is not followed. Raises OSError where the folder itself cannot be read.
+    link to a folder is not followed. Where there are many folders, `many` is asked for what is known
+    of them. Raises OSError where the folder itself cannot be read.
     """
     found: list[str] = []
+    plain: set[str] = set()
     waiting = [folder]
+    look = list_folder
     seen = 0
     ignored: Ignored | None = None
     while waiting:
         current = waiting.pop()
         seen += 1
         if seen > FEW:
+            if ignored is None:
+                ignored = _ignored(folder, plain)
+                known = many() if many is not None else None
+                look = known.list if known is not None else list_folder
             # In few folders it costs more to know what is left out than to look; data may be in many.
-            ignored = ignored or _ignored(folder)
             if ignored(current, directory=True):
                 continue
         try:
-            with os.scandir(current) as entries:
-                listed = list(entries)
+            below, projects, ignores, environment = look(current)
         except OSError:
             if current == folder:
                 raise
             continue
-        names = {entry.name for entry in listed}
-        if current != folder and "pyvenv.cfg" in names:
+        if environment and current != folder:
             continue
-        found += [os.path.join(current, name) for name in FILE_NAMES if name in names]
-        for entry in listed:
-            if entry.name not in NEVER and entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
+        if not ignores:
+            plain.add(current)
+        start = current if current.endswith(os.sep) else current + os.sep
+        found += [start + name for name in projects]
+        waiting += [start + name for name in below]
     found.sort()
     if any(os.path.dirname(path) != folder for path in found):
-        ignored = ignored or _ignored(folder)
+        ignored = ignored or _ignored(folder, plain)
         found = [path for path in found if not ignored(path)]
     return found
 
 
-def _ignored(folder: str) -> Ignored:
+def _ignored(folder: str, plain: set[str]) -> Ignored:
     from amelang.workspace.ignore import Ignored
 
-    return Ignored(folder)
+    return Ignored(folder, plain)
 
 
 def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 
+from amelang.workspace.folders import GIT_IGNORE
 from amelang.workspace.looks import exists, is_file, is_link, read
 from amelang.workspace.patterns import read_pattern
 
-GIT_IGNORE = ".gitignore"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 
 class Rules:
@@ -42,8 +45,10 @@ class Rules:
 class Ignored:
     """Tells which paths below a folder git leaves out, reading each `.gitignore` once."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, plain: Container[str] = ()) -> None:
+        """`plain` has folders, by their paths, that are known to hold no `.gitignore`."""
         self._folder = folder
+        self._plain = plain
         self._known: dict[str, list[Rules] | None] = {"": rules_above(folder) + self._rules_in("")}
         """The rules of what lies in a directory, by its path with a slash behind it; None: it is left out."""
 
@@ -70,6 +75,8 @@ class Ignored:
         return self._known[prefix]
 
     def _rules_in(self, prefix: str) -> list[Rules]:
+        if self._folder + os.sep + prefix[:-1].replace("/", os.sep) in self._plain:
+            return []
         path = os.path.join(self._folder, prefix, GIT_IGNORE)
         # git does not follow a link in place of an ignore file, either.
         there = is_file(path) and not is_link(path)

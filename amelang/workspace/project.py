@@ -13,7 +13,7 @@ from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.text.tree import Tree
 from amelang.workspace.files import read_file
-from amelang.workspace.find import FILE_NAMES
+from amelang.workspace.folders import FILE_NAMES
 from amelang.workspace.looks import is_file
 from amelang.workspace.problems import TwoProjectFiles
 

@@ -7,7 +7,7 @@ import re
 
 from amelang.language.ame_yml import Import
 from amelang.workspace.disk import Disk, shown
-from amelang.workspace.find import FILE_NAMES
+from amelang.workspace.folders import FILE_NAMES
 from amelang.workspace.project import Loaded
 from amelang.workspace.reliance import Reliance
 
@@ -313,10 +313,6 @@ class Workspaces:
         if told is None:
             told = self._told[id(loaded)] = (loaded, Reliance(self.around(loaded).root))
         return told[1]
-
-    def all_told(self) -> list[tuple[Loaded, Reliance]]:
-        """Return what each project was told of others, as far as one was."""
-        return list(self._told.values())
 
     def settle(self, loaded: Loaded, workspace: Workspace) -> None:
         """Say where a project lies, whatever its folder looks like."""

@@ -264,7 +264,7 @@ def test_a_fault_of_our_own_shows_no_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("ame.yml")
-    monkeypatch.setattr("amelang.cli.check.check_all", lambda files: 1 / 0)
+    monkeypatch.setattr("amelang.cli.check.check_all", lambda files, memory: 1 / 0)
     code, out, err = check(capsys)
     assert (code, out) == (3, "")
     assert err.startswith("ame: internal error: ZeroDivisionError\n")
