@@ -10,7 +10,7 @@ from amelang.checks.rules import is_known, near_rule
 from amelang.language.ame_toml import Check, Settings
 from amelang.text.problem import Problem, Severity
 from amelang.text.source import Source, Span
-from amelang.workspace.find import SETTINGS_NAMES, settings_path
+from amelang.workspace.find import SETTINGS_NAMES
 from amelang.workspace.problems import NamelessProjectWarning
 from amelang.workspace.project import Loaded
 from amelang.workspace.settings import read_settings
@@ -79,6 +79,7 @@ class Governing:
         self._instead = instead or {}
         self._by_path: dict[str | None, _Folder] = {}
         self._by_folder: dict[str, _Folder] = {}
+        self._paths: dict[str, str | None] = {}
 
     def sorted_out(self, paths: list[str]) -> tuple[list[str], list[str]]:
         """Return the projects that are to be checked, and those that settings exclude.
@@ -90,7 +91,8 @@ class Governing:
         for path in paths:
             folder = self._of(path)
             if os.path.basename(path) not in SETTINGS_NAMES:
-                (left_out if folder.levels.excludes(folder.relative(path)) else kept).append(path)
+                excluded = folder.levels.excludes_any and folder.levels.excludes(folder.relative(path))
+                (left_out if excluded else kept).append(path)
         return kept, left_out
 
     def violations(self, known: list[tuple[Loaded, Resolvers | None]]) -> list[Problem]:
@@ -145,11 +147,22 @@ class Governing:
     def _of(self, path: str) -> _Folder:
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._by_folder:
-            at = settings_path(folder)
+            at = self._settings_path(folder)
             if at not in self._by_path:
                 self._by_path[at] = _Folder(at, self._asked, self._instead)
             self._by_folder[folder] = self._by_path[at]
         return self._by_folder[folder]
+
+    def _settings_path(self, folder: str) -> str | None:
+        """Return the ame.toml that holds in a folder, asking for it in each folder above once."""
+        if folder not in self._paths:
+            path = os.path.join(folder, SETTINGS_NAMES[0])
+            parent = os.path.dirname(folder)
+            if os.path.lexists(path):
+                self._paths[folder] = path
+            else:
+                self._paths[folder] = self._settings_path(parent) if parent != folder else None
+        return self._paths[folder]
 
 
 def _unknown_rules(check: Check) -> Iterator[Problem]:

@@ -63,6 +63,11 @@ class Levels:
         self._excluded = patterns(check.exclude if check else None)
         self._known: dict[tuple[type[Problem], Severity, tuple[int, ...]], Level] = {}
 
+    @property
+    def excludes_any(self) -> bool:
+        """Whether there may be files that are not to be checked."""
+        return bool(self._excluded)
+
     def excludes(self, path: str) -> bool:
         """Tell whether a file is not to be checked; the path is relative to ame.toml's folder, with `/`."""
         return matched(self._excluded, path)

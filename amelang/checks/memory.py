@@ -21,7 +21,7 @@ from amelang.workspace.disk import Disk
 from amelang.workspace.files import decode
 from amelang.workspace.find import find
 from amelang.workspace.folders import Folders
-from amelang.workspace.looks import READ, THERE, digest, holds, mark_of, read_marked, take_down
+from amelang.workspace.looks import READ, THERE, digest, has_mark, holds, read_marked, take_down
 from amelang.workspace.members import member_files
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 from amelang.workspace.project import Loaded, load
@@ -65,6 +65,7 @@ class Memory:
         self._now: dict[str, dict[str, tuple[str, ...]] | None] = {}
         self._changed: dict[str, list[str]] = {}
         self._learned = False
+        self._same: dict[str, bool] = {}
         self._walks: dict[str, list[str]] = {}
         self._calm: set[str] = set()
 
@@ -72,13 +73,13 @@ class Memory:
         """Take what a search for projects in a folder and below it has found."""
         root = os.path.abspath(folder)
         self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
+        self._calm.update(root + one[len(folder) :] for one in self.folders.calm if one.startswith(folder))
 
     def _find(self, folder: str) -> list[str]:
         return self._walks[folder] if folder in self._walks else find(folder)
 
     def verdicts(self, paths: list[str], check: Check) -> tuple[list[Verdict], list[Loaded]]:
         """Return a verdict on each of some projects, and those of them that had to be read again."""
-        self._calm.update(map(os.path.abspath, self.folders.calm))
         for path in paths:
             self._real[path] = real = self._disk.real(os.path.abspath(path))
             self._disk.given[real] = path
@@ -106,7 +107,7 @@ class Memory:
                     made[path] = verdict_on(loaded, check(loaded, self._resolvers))
                 finally:
                     take_down(before)
-        if self._fresh or self._learned or made.keys() != self._verdicts.keys():
+        if self._fresh or self._learned or self.folders.learned or made.keys() != self._verdicts.keys():
             self._keep(paths, made)
         return [made[path] for path in paths], list(self._fresh.values())
 
@@ -144,23 +145,31 @@ class Memory:
         return (
             kept["real"] == real
             and self._workspaces.of(os.path.dirname(os.path.abspath(path))).root == kept["root"]
-            and all(self._looks_same(*look) for look in kept["looks"])
+            and all(self._looks_same(folder, looks) for folder, looks in kept["looks"].items())
             and all(map(self._told_same, _reached(real, self._told)))
             and self._mention_same(kept, real)
         )
 
-    def _looks_same(self, kind: str, path: str, answer: Any) -> bool:
-        if kind == READ:
-            return self._same_file(path, answer)
+    def _looks_same(self, folder: str, looks: list[tuple[str, str, Any]]) -> bool:
+        """Tell whether looks into a folder would show the same."""
         # Where nothing came or went, what was there is there, and what was not is not.
-        return (kind == THERE and os.path.dirname(path) in self._calm) or holds(kind, path, answer)
+        calm = folder in self._calm
+        for kind, path, answer in looks:
+            if kind == READ:
+                if path not in self._same:
+                    self._same[path] = self._same_file(path, answer)
+                if not self._same[path]:
+                    return False
+            elif not (calm and kind == THERE) and not holds(kind, path, answer):
+                return False
+        return True
 
     def _same_file(self, path: str, answer: Any) -> bool:
         """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
         known = self._marks.get(path)
         if known is not None and known[0] == answer:
             try:
-                if known[1] == mark_of(os.stat(path)):
+                if has_mark(os.stat(path), known[1]):
                     return True
             except OSError:
                 return False
@@ -275,12 +284,11 @@ class Memory:
             sure = all(_is_known(told[real], names) for real in reached if real in told)
             if not sure or (verdicts[path]["mention"] and verdicts[path]["root"] not in names):
                 del verdicts[path]
-        looked = {path for kept in verdicts.values() for kind, path, _ in kept["looks"] if kind == READ}
+        looks = [look for kept in verdicts.values() for some in kept["looks"].values() for look in some]
+        looked = {path for kind, path, _ in looks if kind == READ}
         marks = {path: mark for path, mark in self._marks.items() if path in looked}
-        save_store(
-            self._paths,
-            {"verdicts": verdicts, "told": told, "names": names, "marks": marks, "folders": self.folders.now},
-        )
+        found = {"verdicts": verdicts, "told": told, "names": names, "marks": marks}
+        save_store(self._paths, {**found, "folders": self.folders.plain})
 
     def _told_now(self, recalled: list[str]) -> dict[str, dict[str, Any]]:
         """Return what projects were told: those that recalled verdicts rest on, and all in this check."""
@@ -350,7 +358,7 @@ class Memory:
         if verdict.nameless is not None:
             place, folder = verdict.nameless
             nameless = (writer.place(place), folder)
-        looks = []
+        looks: dict[str, list[tuple[str, str, Any]]] = {}
         for (kind, looked), answer in self._looks[path].items():
             if looked == path or looked == self._real[path]:
                 # Its own file is known by its bytes.
@@ -359,7 +367,7 @@ class Memory:
                 answer, mark = answer
                 if mark is not None:
                     self._marks[looked] = (answer, mark)
-            looks.append((kind, looked, answer))
+            looks.setdefault(os.path.dirname(looked), []).append((kind, looked, answer))
         return {
             "digest": digest(encoded(loaded.source)),
             "real": self._real[path],

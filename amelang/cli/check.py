@@ -94,8 +94,9 @@ class Remembering:
         memory = self._memory
         if memory is None and (len(files) > FEW or any(_size(file) > SMALL for file in files)):
             memory = self.memory()
-        for folder, found in self.walks.items() if memory is not None else ():
-            memory.walked(folder, found)
+        if memory is not None:
+            for folder, found in self.walks.items():
+                memory.walked(folder, found)
         return memory
 
 
@@ -138,19 +139,21 @@ def project_files(paths: list[str], remembering: Remembering | None = None) -> l
     """
     files: dict[str, str] = {}
     for path in paths or ["."]:
-        found = [path]
         if os.path.isdir(path):
-            walked = find(path, remembering.folders if remembering else None)
+            found = find(path, remembering.folders if remembering else None)
+            place = os.path.realpath(path)
             if remembering is not None:
-                remembering.walks[path] = walked
-            found = [os.path.normpath(file) for file in walked]
-            if not found and not paths:
-                above = find_above(path)
-                found = [os.path.relpath(above)] if above else []
-        elif not os.path.lexists(path):
+                remembering.walks[path] = found
+            if not found and not paths and (above := find_above(path)):
+                files[above] = os.path.relpath(above)
+            for file in found:
+                # Below a folder everything is where it seems to be, unless it is a link itself.
+                real = os.path.realpath(file) if os.path.islink(file) else place + file[len(path) :]
+                files.setdefault(real, os.path.normpath(file))
+        elif os.path.lexists(path):
+            files.setdefault(os.path.realpath(path), path)
+        else:
             raise UsageError(f"`{path}` does not exist", _near(path))
-        for file in found:
-            files.setdefault(os.path.realpath(file), file)
     if not files:
         where = "here or in a folder above" if not paths else f"in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(

@@ -34,47 +34,64 @@ def find(folder: str, many: Callable[[], Folders | None] | None = None) -> list[
     link to a folder is not followed. Where there are many folders, `many` is asked for what is known
     of them. Raises OSError where the folder itself cannot be read.
     """
+    return _search(folder, None, many)
+
+
+def _search(
+    folder: str, folders: Folders | None, many: Callable[[], Folders | None] | None = None
+) -> list[str]:
     found: list[str] = []
     plain: set[str] = set()
     waiting = [folder]
-    look = list_folder
+    look = list_folder if folders is None else folders.list
+    ignored: Callable[[str], bool] | None = None
     seen = 0
-    ignored: Ignored | None = None
     while waiting:
         current = waiting.pop()
         seen += 1
-        if seen > FEW:
-            if ignored is None:
-                ignored = _ignored(folder, plain)
-                known = many() if many is not None else None
-                look = known.list if known is not None else list_folder
+        if seen > FEW and many is not None and (known := many()) is not None:
+            # So few were looked into that it may be done again.
+            return _search(folder, known)
+        many = None if seen > FEW else many
+        if seen > FEW or folders is not None:
             # In few folders it costs more to know what is left out than to look; data may be in many.
-            if ignored(current, directory=True):
+            ignored = ignored or _ignoring(folder, plain, folders, directory=True)
+            if current != folder and ignored(current):
                 continue
         try:
-            below, projects, ignores, environment = look(current)
+            listing = look(current)
         except OSError:
             if current == folder:
                 raise
             continue
-        if environment and current != folder:
+        if listing.environment and current != folder:
             continue
-        if not ignores:
+        if not listing.ignores:
             plain.add(current)
         start = current if current.endswith(os.sep) else current + os.sep
-        found += [start + name for name in projects]
-        waiting += [start + name for name in below]
+        found += [start + name for name in listing.projects]
+        waiting += [start + name for name in listing.below]
     found.sort()
     if any(os.path.dirname(path) != folder for path in found):
-        ignored = ignored or _ignored(folder, plain)
+        ignored = _ignoring(folder, plain, folders, directory=False)
         found = [path for path in found if not ignored(path)]
     return found
 
 
-def _ignored(folder: str, plain: set[str]) -> Ignored:
-    from amelang.workspace.ignore import Ignored
+def _ignoring(
+    folder: str, plain: set[str], folders: Folders | None, *, directory: bool
+) -> Callable[[str], bool]:
+    """Return what tells of paths below a folder whether git ignores them; `plain` have no `.gitignore`."""
+    made: list[Ignored] = []
 
-    return Ignored(folder, plain)
+    def ask(path: str) -> bool:
+        if not made:
+            from amelang.workspace.ignore import Ignored
+
+            made.append(Ignored(folder, plain))
+        return made[0](path, directory=directory)
+
+    return ask if folders is None else lambda path: folders.is_ignored(path, ask)
 
 
 def find_above(folder: str, names: tuple[str, ...] = FILE_NAMES) -> str | None:

@@ -99,10 +99,14 @@ def mark_of(status: os.stat_result) -> Mark:
     A system counts time in steps, so that what was written just now may be written again without a
     trace. Only the time of change cannot be set back by hand, and Windows has none.
     """
-    latest = max(status.st_mtime, status.st_ctime)
-    if sys.platform == "win32" or time.time() - latest < STEP:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    latest = max(mark[2:])
+    return None if sys.platform == "win32" or time.time() - latest / 1e9 < STEP else mark
+
+
+def has_mark(status: os.stat_result, mark: Mark) -> bool:
+    """Tell whether a file or folder still has a mark that it once had."""
+    return mark == (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def digest(data: bytes) -> bytes:
@@ -123,6 +127,9 @@ def holds(kind: str, path: str, answer: Any) -> bool:
 def _asked(kind: str, path: str) -> Any:
     answer = _ASK[kind](path)
     if _taken is not None:
+        if kind in (FILE, FOLDER) and not answer and not os.path.lexists(path):
+            # That nothing is there says it all, and is easier to hold against the disk.
+            kind = THERE
         _taken[kind, path] = answer
     return answer
 

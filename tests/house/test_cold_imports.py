@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = """
 amelang amelang.checks amelang.checks.amounts amelang.checks.files amelang.checks.names
 amelang.checks.resources amelang.checks.run amelang.checks.seen amelang.checks.tasks
-amelang.checks.variables amelang.checks.verdict amelang.checks.work amelang.cli amelang.cli.check amelang.cli.main
+amelang.checks.variables amelang.checks.verdict amelang.checks.work amelang.cli amelang.cli.check
+amelang.cli.main
 amelang.cli.output amelang.language amelang.language.ame_toml amelang.language.ame_yml
 amelang.language.duration amelang.language.forms amelang.language.merge amelang.language.problems
 amelang.language.quantity amelang.language.read amelang.language.reference
