@@ -54,7 +54,7 @@ def quick(words: list[str]) -> Arguments | None:
 def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
     try:
-        asked = outputs(arguments.output, FORMATS)
+        asked = outputs(arguments.output, FORMATS, BARE)
         files = project_files(arguments.paths)
         checked = check_all(files, memory=memory_of(arguments.paths, files))
         mention_left_out(checked, arguments.paths)
