@@ -22,10 +22,18 @@ from amelang.cli.main import main
 from amelang.cluster.client import connect
 from amelang.text.page import Example, Part
 
-ADDRESS = "127.0.0.1:8001"
-"""Where examples say that a server is; the one that is played is somewhere else."""
+PLACES = {"server": "127.0.0.1:8001", "git": "https://git.example.com/ml"}
+"""Where examples say that a server and repositories are; those of the tests are somewhere else."""
 SMALL = '[defaults.resources]\nmemory = "64Mi"\ncpu = "50m"\nstorage = "100Mi"\n'
 """What a task of an example gets on a cluster that fits on a laptop."""
+SHARED = """\
+project: shared
+templates:
+  - name: small
+    executor: !custom
+      command: echo learned
+"""
+"""What examples import from a repository."""
 ANSWERS = re.compile(r"the cluster (answers|does not answer) ([A-Z]+) (\w+):?")
 Object = dict[str, Any]
 
@@ -33,9 +41,10 @@ Object = dict[str, Any]
 class Terminal:
     """Where the commands of an example are typed, in the folder of its project."""
 
-    def __init__(self, kubeconfig: str, address: str = ADDRESS) -> None:
+    def __init__(self, kubeconfig: str, **instead: str) -> None:
         self.kubeconfig = kubeconfig
-        self.address = address
+        self.instead = {PLACES[name]: place for name, place in instead.items()}
+        """What stands for the places that examples name."""
         self.said = ""
         """All that was printed, by whichever command."""
 
@@ -43,12 +52,15 @@ class Terminal:
         """Write the files of an example."""
         for name, text in example.files().items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
-            Path(name).write_text(text.replace(ADDRESS, self.address), "utf-8")
+            for place, here in self.instead.items():
+                text = text.replace(place, here)
+            Path(name).write_text(text, "utf-8")
 
     def run(self, line: str) -> str:
         """Run one command and return what it prints, on both streams in the order of printing."""
         said = self._ame(line) if " ame " in f" {line}" else self._other(line)
-        said = said.replace(self.address, ADDRESS)
+        for place, here in self.instead.items():
+            said = said.replace(here, place)
         self.said += said
         return said
 
@@ -162,7 +174,7 @@ def carried_out(played: tuple[Any, str, str]) -> Callable[[Example], str]:
     def carry_out(example: Example) -> str:
         cluster, address, kubeconfig = played
         play(example, cluster)
-        return typed(example, Terminal(kubeconfig, address))
+        return typed(example, Terminal(kubeconfig, server=address))
 
     return carry_out
 
@@ -184,6 +196,19 @@ def carried_out_there(cluster: Any, tmp_path_factory: pytest.TempPathFactory) ->
         return typed(example, Terminal(f"{first}{os.pathsep}{cluster.kubeconfig}"))
 
     return carry_out
+
+
+@pytest.fixture
+def carried_out_with_git(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Example], str]:
+    """Carries out an example that may import from a repository, and returns all that is printed."""
+    top = tmp_path_factory.mktemp("git")
+    repository = top / "shared.git"
+    repository.mkdir()
+    (repository / "ame.yml").write_text(SHARED)
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "a template")):
+        subprocess.run(["git", *words], cwd=repository, check=True, capture_output=True)
+    return lambda example: typed(example, Terminal("", git=f"file://{top}"))
 
 
 @pytest.fixture
