@@ -122,7 +122,8 @@ class Stopped(Reason, code="AME437", name="stopped-run", word="stopped"):
         …
         ame: gave up waiting; … is stopped
         …
-        $ ame task logs train
+        $ ame task logs train -f
+        …
         error AME437 stopped-run: `train` was stopped: no machine has room
           = help: run it again, in the same way
 
@@ -140,7 +141,7 @@ class Stopped(Reason, code="AME437", name="stopped-run", word="stopped"):
         $ ame task run -l train --on cluster
         …
         ame: train succeeded
-        $ ame task logs train
+        $ ame task logs train -f
         …
     """
 

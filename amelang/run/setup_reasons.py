@@ -23,7 +23,7 @@ class NotConfigured(Reason, code="AME431", name="missing-part", word="something 
         $ kubectl delete configmaps --all
         $ ame task run train --on cluster --start-timeout 1s
         …
-        error AME431 missing-part: the container of `train` cannot be set up: configmap `…` not found
+        error AME431 missing-part: the container of `train` cannot be set up: …
           = help: create what is missing, or run `ame apply` again; the run goes on by itself then
 
     Good:

@@ -47,6 +47,8 @@ class Terminal:
         """What stands for the places that examples name."""
         self.said = ""
         """All that was printed, by whichever command."""
+        self.settings = ""
+        """What every project of this terminal has in its ame.toml, too."""
 
     def write(self, example: Example) -> None:
         """Write the files of an example."""
@@ -55,6 +57,9 @@ class Terminal:
             for place, here in self.instead.items():
                 text = text.replace(place, here)
             Path(name).write_text(text, "utf-8")
+        if self.settings:
+            with open("ame.toml", "a", encoding="utf-8") as file:
+                file.write(self.settings)
 
     def run(self, line: str) -> str:
         """Run one command and return what it prints, on both streams in the order of printing."""
@@ -191,9 +196,9 @@ def carried_out_there(cluster: Any, tmp_path_factory: pytest.TempPathFactory) ->
     first.write_text(json.dumps({"current-context": name, "contexts": contexts}))
 
     def carry_out(example: Example) -> str:
-        if "ame.toml" not in example.files():
-            Path("ame.toml").write_text(SMALL)
-        return typed(example, Terminal(f"{first}{os.pathsep}{cluster.kubeconfig}"))
+        terminal = Terminal(f"{first}{os.pathsep}{cluster.kubeconfig}")
+        terminal.settings = SMALL
+        return typed(example, terminal)
 
     return carry_out
 
