@@ -79,11 +79,13 @@ class Example:
     def blocks(self) -> list[tuple[str, str]]:
         """Return the lines as blocks of Markdown, each with its language."""
         found: list[tuple[str, str]] = []
+        before: Part | None = None
         for part in self.parts:
             language, text = "console" if part.terminal else "yaml", "".join(part.shown)
-            if found and found[-1][0] == language:
+            if before is not None and part.kind == before.kind != Part.ASIDE:
                 text = found.pop()[1] + text
             found.append((language, text))
+            before = part
         return [(language, text.strip("\n") + "\n") for language, text in found]
 
     def _add(self, line: str) -> None:

@@ -127,6 +127,43 @@ def test_all_of_a_page_is_shown(render: Callable[[Page], str]) -> None:
     assert not text.endswith("\n\n")
 
 
+class Typed(Problem, code="AME997", name="typed"):
+    """What a command says.
+
+    Bad:
+        a: 1
+        # ame.toml
+        b = 2
+
+        # the cluster answers GET jobs:
+        code: 500
+
+        $ ame task list
+        error
+        $ ame task list
+        …
+
+        # in another terminal
+        $ kubectl delete jobs --all
+
+    Good:
+        a: 2
+    """
+
+
+def test_commands_and_what_a_cluster_says_are_blocks_of_their_own() -> None:
+    bad = Page(Typed).bad
+    assert bad is not None
+    assert bad.files() == {"ame.yml": "a: 1\n", "ame.toml": "b = 2\n\n"}
+    assert bad.blocks() == [
+        ("yaml", "a: 1\n# ame.toml\nb = 2\n"),
+        ("yaml", "# the cluster answers GET jobs:\ncode: 500\n"),
+        ("console", "$ ame task list\nerror\n$ ame task list\n…\n"),
+        ("console", "# in another terminal\n$ kubectl delete jobs --all\n"),
+    ]
+    assert [part.terminal for part in bad.parts] == [False, False, False, True, True]
+
+
 def test_a_class_without_examples_has_a_page() -> None:
     class Bare:
         """Only this."""
