@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import threading
@@ -34,6 +35,8 @@ templates:
       command: echo learned
 """
 """What examples import from a repository."""
+PATIENCE = 240
+"""Seconds that a command may take; a machine looks every minute how much its pods have written."""
 ANSWERS = re.compile(r"the cluster (answers|does not answer) ([A-Z]+) (\w+):?")
 Object = dict[str, Any]
 
@@ -80,7 +83,13 @@ class Terminal:
                 patch.setenv(name, value)
             patch.setattr(sys, "stdout", stream)
             patch.setattr(sys, "stderr", stream)
-            main(words[program + 1 :])
+            before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail(f"it does not end: {line}"))
+            signal.alarm(PATIENCE)
+            try:
+                main(words[program + 1 :])
+            finally:
+                signal.alarm(0)
+                signal.signal(signal.SIGALRM, before)
         return stream.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
     def _other(self, line: str) -> str:
