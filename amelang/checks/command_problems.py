@@ -50,6 +50,30 @@ class OversizedCommand(Problem, code="AME343", name="oversized-command"):
 
     The command is stored with the task, and all that may be stored so is 256 KiB. A script of that
     length is better a file of the project, where it can be tested.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+                echo learned
+
+        $ yes '        echo learned' | head -n 20000 >> ame.yml
+        $ ame check -o concise
+        ame.yml:5:16: error AME343 oversized-command: the command has 260,… bytes, and a cluster takes 253,952
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: sh train.sh
+
+        $ yes 'echo learned' | head -n 20000 > train.sh
+        $ ame check -o concise
+        no problems in 1 project
     """
 
     size: int
@@ -67,6 +91,36 @@ class OversizedVariable(Problem, code="AME344", name="oversized-variable"):
 
     Linux takes 128 KiB of one variable, its name included. With more, no program starts: the task would
     end with "argument list too long" before its first line.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: NOTES
+                val: |
+                  learned
+
+        $ yes '          learned' | head -n 20000 >> ame.yml
+        $ ame check -o concise
+        ame.yml:7:14: error AME344 oversized-variable: `NOTES` has 160,… bytes; no program starts with more …
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: NOTES
+                val: notes.txt
+
+        $ yes learned | head -n 20000 > notes.txt
+        $ ame check -o concise
+        no problems in 1 project
     """
 
     variable: str
@@ -85,6 +139,37 @@ class OversizedEnvironment(Problem, code="AME345", name="oversized-environment")
     """Variables that are together more than a cluster stores of one task.
 
     All of a task is one object there, of at most one and a half megabytes.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: NOTES
+                val: |
+                  learned
+
+        $ yes '          learned' | head -n 14000 > lines
+        $ for n in $(seq 15); do echo "      - key: N_$n"; echo "        val: |"; cat lines; done >> ame.yml
+        $ ame check -o concise
+        ame.yml:6:5: error AME345 oversized-environment: the variables have 1,68… bytes together, and …
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            environment:
+              - key: NOTES
+                val: notes/
+
+        $ mkdir notes && for n in $(seq 15); do yes learned | head -n 14000 > notes/$n.txt; done
+        $ ame check -o concise
+        no problems in 1 project
     """
 
     size: int

@@ -140,6 +140,36 @@ class ChangedImport(Problem, code="AME269", name="changed-import"):
     """An import from git whose files on this machine are not those that `ame.lock` names.
 
     Something changed them, or the lock file was edited by hand. Nothing of them is used.
+
+    Bad:
+        project: iris
+        imports:
+          - project: shared
+            git: https://git.example.com/ml/shared.git
+        tasks:
+          - name: train
+            fromTemplate: shared.small
+
+        $ ame import sync
+        …
+        $ sed -i.old 's/sha256:..../sha256:0000/' ame.lock
+        $ ame check -o concise
+        ame.yml:3:14: error AME269 changed-import: what was fetched for `shared` is not what `ame.lock` says
+        …
+
+    Good:
+        project: iris
+        imports:
+          - project: shared
+            git: https://git.example.com/ml/shared.git
+        tasks:
+          - name: train
+            fromTemplate: shared.small
+
+        $ ame import sync
+        …
+        $ ame check -o concise
+        no problems in 1 project
     """
 
     project: str

@@ -32,10 +32,13 @@ def add_output(parser: ArgumentParser, formats: Sequence[str]) -> None:
     )
 
 
-def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | None]]:
+def outputs(
+    asked: list[str], formats: Sequence[str], bare: Sequence[str] = ()
+) -> list[tuple[str, str | None]]:
     """Return the formats that were asked for, each with its file; None stands for the terminal.
 
-    Raises UsageError for a format that does not exist.
+    `bare` are the formats that others may stand beside; the others are whole documents. Raises UsageError
+    for a format that does not exist, and for two that would become one text that nobody can read.
     """
     chosen: list[tuple[str, str | None]] = []
     for word in asked or [formats[0]]:
@@ -50,6 +53,12 @@ def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | N
             raise UsageError(
                 f"`{word}` names no file", f"write `-o {name}=FILE`, or `-o {name}` to print it here"
             )
+        for other, place in chosen:
+            if place == (file or None) and (place or not {name, other} <= {*bare}):
+                what = f"be written into `{file}`" if file else "be printed"
+                raise UsageError(
+                    f"`{other}` and `{name}` cannot both {what}", f"give each a place: `-o {name}=FILE`"
+                )
         chosen.append((name, file or None))
     return chosen
 

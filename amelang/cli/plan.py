@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from amelang.cli.clusters import namespace_of
+from amelang.cli.clusters import namespace_of, show_error
 from amelang.cli.output import UsageError, add_output, emit, fail, outputs
 from amelang.cli.ready import ProblemsError, Ready, ready, show_problems
 from amelang.cluster.errors import ClusterError
@@ -56,7 +56,8 @@ def main(arguments: Namespace) -> int:
     except ProblemsError as error:
         return show_problems(error)
     except ClusterError as error:
-        return fail(UsageError(str(error), error.help or ""), 1)
+        show_error(error)
+        return 1
     return 0
 
 

@@ -6,18 +6,20 @@ import re
 from typing import Any
 
 from amelang.cluster.errors import (
-    AlreadyExistsError,
     BusyError,
     ClusterError,
+    SignInError,
+    TimedOutError,
+    UnreachableError,
+    UntrustedError,
+)
+from amelang.cluster.refusals import (
+    AlreadyExistsError,
     ConflictError,
     ForbiddenError,
     InvalidError,
     NamespaceError,
     NotFoundError,
-    SignInError,
-    TimedOutError,
-    UnreachableError,
-    UntrustedError,
 )
 
 DENIED = re.compile(
@@ -63,6 +65,13 @@ def refusal(asked: Asked, status: int, answer: dict[str, Any], *, context: str, 
         return _forbidden(asked, message, user)
     if status == 404 and details.get("kind") == "namespaces":
         return _no_namespace(asked.namespace)
+    if status == 404 and not details.get("name"):
+        # Not the object is unknown to the server but its kind, or the whole path.
+        return ClusterError(
+            f"the cluster knows nothing of {asked.kind} objects: {message}",
+            "see `server` of the cluster in the kubeconfig; AME needs Kubernetes 1.29 or newer",
+            status=status,
+        )
     if status == 404:
         return NotFoundError(
             f"{asked.thing} does not exist in namespace `{asked.namespace}`",
@@ -155,9 +164,10 @@ def _conflict(asked: Asked, reason: str, message: str, details: dict[str, Any]) 
 
 
 def _invalid(asked: Asked, message: str, details: dict[str, Any]) -> ClusterError:
-    causes = details.get("causes") or ()
+    # What the rules of a cluster's own refuse names no field.
     wrong = "; ".join(
-        f"`{cause.get('field', '')}`: {one_line(str(cause.get('message', '')))}" for cause in causes[:3]
+        (f"`{cause['field']}`: " if cause.get("field") else "") + one_line(str(cause.get("message", "")))
+        for cause in (details.get("causes") or ())[:3]
     )
     return InvalidError(
         f"the cluster finds {asked.thing} wrong: {wrong or message}",

@@ -6,21 +6,15 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from amelang.cluster import answers
 from amelang.cluster.answers import Asked
-from amelang.cluster.errors import (
-    AlreadyExistsError,
-    BusyError,
-    ClusterError,
-    NotFoundError,
-    TimedOutError,
-    UnreachableError,
-)
+from amelang.cluster.errors import BusyError, ClusterError, TimedOutError, UnreachableError
 from amelang.cluster.kinds import path
+from amelang.cluster.refusals import AlreadyExistsError, NotFoundError
 from amelang.lower.labels import MANAGER
 
 CONNECT_SECONDS = 10.0
@@ -130,14 +124,21 @@ class Api:
         return True
 
     def watch(
-        self, kind: str, *, labels: str = "", fields: str = "", until: threading.Event
+        self,
+        kind: str,
+        *,
+        labels: str = "",
+        fields: str = "",
+        until: threading.Event,
+        since: Iterable[Object] = (),
     ) -> Iterator[tuple[bool, Object]]:
         """Yield each object that the selectors choose, now and whenever it changes, until the event is set.
 
         With each comes whether it still exists. A connection that breaks is made again, and what was
         missed is asked for: the last state of every object is always seen, states between may be left out.
+        Of the objects `since`, which the caller has, only changes are told, and that one is gone already.
         """
-        known: dict[str, Object] = {}
+        known: dict[str, Object] = {item["metadata"]["uid"]: item for item in since}
         while not until.is_set():
             found, version = self._list(kind, labels, fields)
             current = {item["metadata"]["uid"]: item for item in found}

@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from amelang.cluster.api import Api, Object
 from amelang.cluster.compare import proved_same, same_content
-from amelang.cluster.errors import ClusterError, ForeignError, NotFoundError
+from amelang.cluster.errors import ClusterError
+from amelang.cluster.refusals import ForeignError, NotFoundError
 from amelang.lower.labels import MANAGED_BY, MANAGER, PROJECT, RUN
 
 AT_ONCE = 8

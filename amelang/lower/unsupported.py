@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from amelang.language.ame_yml import Pip, Project, Task
-from amelang.language.shape import At, Key, Record
+from amelang.language.ame_yml import Project, Task
+from amelang.language.shape import Key, Record
 from amelang.text.problem import Problem
 
 KNOWN: tuple[Key[Any], ...] = (
@@ -28,9 +28,6 @@ PASSIVE: tuple[Key[Any], ...] = (
 )
 """The keys of a project that do nothing, unless a task asks for it."""
 
-LONGEST_COMMAND = 256 * 1024 - 8 * 1024
-"""The most bytes of a command: what Kubernetes takes of annotations, less room for the others."""
-
 
 class NotLowered(Problem, code="AME450", name="not-lowered"):
     """A key that is part of the language, and that this version of AME cannot carry out.
@@ -38,16 +35,39 @@ class NotLowered(Problem, code="AME450", name="not-lowered"):
     `ame check` knows all of the language. `ame plan`, `ame apply` and `ame task run` stop at what they
     would have to leave out: a task must not run without its secrets because nobody looked at them.
 
+    Bad:
+        project: demo
         tasks:
           - name: train
             executor:
-              !pip
-              pythonVersion: 3.11
-              command: python train.py
+              !custom
+              image: busybox:1
+              command: echo learned
             secrets:
               - !ame
                 key: token
                 injectAs: TOKEN
+
+        $ ame plan --offline
+        ame.yml:8:5: error AME450 not-lowered: `secrets` cannot be planned or run yet
+          |
+        8 |     secrets:
+          |     ^^^^^^^
+          = help: of a task, this version carries out `name`, `executor`, `resources`, …
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ ame plan --offline
+        apiVersion: v1
+        kind: ConfigMap
+        …
     """
 
     key: str
@@ -61,30 +81,9 @@ class NotLowered(Problem, code="AME450", name="not-lowered"):
         return f"of {self.record}, this version carries out {', '.join(f'`{key}`' for key in self.known)}"
 
 
-class LongCommand(Problem, code="AME451", name="long-command"):
-    """A command that is longer than what a cluster takes of it.
-
-    The command is stored with the pod, in an annotation, and all annotations of an object together
-    may have 256 KiB. A script of that length is better a file of the project, where it can be tested.
-    """
-
-    size: int
-
-    def message(self) -> str:
-        return f"the command has {self.size:,} bytes, and a cluster takes {LONGEST_COMMAND:,}"
-
-    def help(self) -> str | None:
-        return "put the lines into a file of the project, and run that file"
-
-
 def unsupported(task: Task) -> Iterator[Problem]:
     """Report each part of a task that lowering cannot carry out; call it before completing the task."""
     yield from _unknown(task, KNOWN)
-    command: At[str] | None = getattr(task.executor, Pip.command.attribute, None)
-    if command is not None and len(command.value) > LONGEST_COMMAND // 4:
-        size = len(command.value.encode("utf-8", "surrogatepass"))
-        if size > LONGEST_COMMAND:
-            yield LongCommand(span=command.span, size=size)
 
 
 def unsupported_of_project(project: Project) -> Iterator[Problem]:

@@ -19,8 +19,8 @@ IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 IN_PROPERTY = IN_MESSAGE | {":": "%3A", ",": "%2C"}
 IN_CODE = {"|": "\\|", "\r": " ", "\n": " "}
 IN_CELL = IN_CODE | {"<": "&lt;", "&": "&amp;", "\\": "\\\\", "[": "\\[", "*": "\\*", "_": "\\_", "`": "\\`"}
-MOST_ROWS = 1000
-"""Rows of the table: a step's summary may have 1 MiB, and is dropped whole where it has more."""
+MOST = 900_000
+"""Bytes of the table: a step's summary may have 1 MiB, and is dropped whole where it has more."""
 
 
 def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
@@ -49,15 +49,22 @@ def step_summary(problems: Sequence[Problem], summary: Summary) -> str:
     text = f"### ame check\n\n{summary.sentence()}\n\n"
     if problems:
         text += "| place | severity | rule | problem |\n|---|---|---|---|\n"
-        for problem in problems[:MOST_ROWS]:
-            number, column = problem.span.first
-            place = f"{_file(problem)}:{number}:{column}"
-            cells = (place, str(problem.severity), title(problem), line(problem))
-            text += f"| {' | '.join(map(_cell, cells))} |\n"
-        if more := len(problems) - MOST_ROWS:
-            text += f"\nand {more:,} more\n" if more > 0 else ""
-        text += "\n"
+        rows, size = [], 0
+        for problem in problems:
+            row = _row(problem)
+            size += len(row.encode("utf-8", "surrogatepass"))
+            if size > MOST:
+                break
+            rows.append(row)
+        text += "".join(rows)
+        text += f"\nand {more:,} more\n\n" if (more := len(problems) - len(rows)) else "\n"
     return valid(text)
+
+
+def _row(problem: Problem) -> str:
+    number, column = problem.span.first
+    cells = (f"{_file(problem)}:{number}:{column}", str(problem.severity), title(problem), line(problem))
+    return f"| {' | '.join(map(_cell, cells))} |\n"
 
 
 def _file(problem: Problem) -> str:

@@ -32,7 +32,8 @@ def _diagnostic(problem: Problem) -> dict[str, Any]:
         "severity": SEVERITIES[problem.severity],
         "code": {"value": problem.code},
     }
-    if suggestions := [_suggestion(fix) for fix in problem.fixes() if _in_one_file(fix)]:
+    fixes = problem.fixes()
+    if suggestions := [_suggestion(fix) for fix in fixes if _all_in(problem.span.source, fix)]:
         diagnostic["suggestions"] = suggestions
     if notes := problem.all_notes:
         diagnostic["related_locations"] = [
@@ -41,8 +42,9 @@ def _diagnostic(problem: Problem) -> dict[str, Any]:
     return diagnostic
 
 
-def _in_one_file(fix: Fix) -> bool:
-    return len({id(edit.span.source) for edit in fix.edits}) == 1
+def _all_in(source: Source, fix: Fix) -> bool:
+    """Tell whether a fix changes one file only: a suggestion is about the file of its diagnostic."""
+    return all(edit.span.source is source for edit in fix.edits)
 
 
 def _suggestion(fix: Fix) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from amelang.report.text import visible
 from amelang.text.page import Page, markdown, plain
 from amelang.text.problem import Fix, Problem, Severity
 from amelang.text.source import Source, Span
+from amelang.workspace.find import SETTINGS_NAMES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
@@ -51,7 +52,8 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
                 "rules": [_rule(kind) for kind in kinds],
             }
         },
-        "invocations": [{"executionSuccessful": True}],
+        # With wrong settings nobody can rely on what was found.
+        "invocations": [{"executionSuccessful": not any(map(_of_settings, problems))}],
         "artifacts": [_artifact(path, where) for path in files],
         "columnKind": "unicodeCodePoints",
         "results": [
@@ -60,6 +62,10 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return valid(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _of_settings(problem: Problem) -> bool:
+    return problem.severity == Severity.ERROR and os.path.basename(problem.span.path) in SETTINGS_NAMES
 
 
 def _rule(kind: type[Problem]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from amelang.run.errors import AME_FAILED
 from amelang.run.failure import task_of
 from amelang.run.follow import Follower, Outcome
 from amelang.run.places import Places
-from amelang.run.reasons import HiddenOutOfMemory, Reason
+from amelang.run.reasons import Reason
 from amelang.run.start import stop
 
 INTERRUPTED = 130
@@ -74,8 +74,7 @@ def _report(api: Api, job: Object, outcome: Outcome, *, stopping: bool) -> int:
 
 def report(reason: Reason, *, seen: bool) -> None:
     """Print a reason and what to do; `seen`: whoever reads it has seen the output of the run."""
-    level = "warning" if isinstance(reason, HiddenOutOfMemory) else "error"
-    print(f"{level} {reason.code} {reason.name}: {reason.message()}", file=sys.stderr)
+    print(f"{reason.severity} {reason.code} {reason.name}: {reason.message()}", file=sys.stderr)
     if not (seen and reason.obvious):
         print(f"  = help: {reason.help()}", file=sys.stderr)
 

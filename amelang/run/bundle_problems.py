@@ -29,6 +29,37 @@ class LargeCodeError(ClusterError, code="AME460", name="large-code"):
     Code travels in ConfigMaps, and all that a cluster knows lies in one small store. Data, models
     and results are not code: a line in `.ameignore`, which has the syntax of `.gitignore`, leaves
     them out. Nothing has been sent when this is said.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ head -c 5000000 /dev/urandom > prices.bin
+        $ ame plan --offline
+        error AME460 large-code: the project's files have 5.0 MB, more than 3.6 MB when compressed
+          = help: add the line `/prices.bin` to `.ameignore`; the largest files are
+            5.0 MB  prices.bin
+        …
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: .ameignore
+        /prices.bin
+
+        $ head -c 5000000 /dev/urandom > prices.bin
+        $ ame plan --offline -o yaml=objects.yml
     """
 
     def __init__(
@@ -48,6 +79,41 @@ class UnreadableCodeError(ClusterError, code="AME463", name="unreadable-code"):
 
     What is sent to a cluster, or copied for a run on this machine, is the whole project. Nothing
     has been sent or run when this is said.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: notes.txt
+        To be read by nobody.
+
+        $ chmod 000 notes.txt
+        $ ame plan --offline
+        error AME463 unreadable-code: `notes.txt` cannot be read: permission denied
+          = help: a line in `.ameignore` leaves out what no task needs
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: notes.txt
+        To be read by nobody.
+
+        # file: .ameignore
+        /notes.txt
+
+        $ chmod 000 notes.txt
+        $ ame plan --offline -o yaml=objects.yml
     """
 
     def __init__(self, path: str, error: OSError) -> None:
@@ -62,6 +128,40 @@ class SecretInCode(Problem, code="AME461", name="secret-in-code", severity=Sever
 
     Whoever may read ConfigMaps in the namespace could read it. What a task needs to know in secret
     belongs into its `secrets`; the file itself is left out by a line in `.ameignore`.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: .env
+        TOKEN=4f1c07
+
+        $ ame plan --offline -o yaml=objects.yml
+        .env:1:1: warning AME461 secret-in-code: `.env` looks like a secret and goes to the cluster …
+        …
+          = help: add the line `/.env` to `.ameignore`
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: .env
+        TOKEN=4f1c07
+
+        # file: .ameignore
+        /.env
+
+        $ ame plan --offline -o yaml=objects.yml
     """
 
     path: str
@@ -76,7 +176,37 @@ class SecretInCode(Problem, code="AME461", name="secret-in-code", severity=Sever
 
 
 class OutsideLink(Problem, code="AME462", name="outside-link", severity=Severity.WARNING):
-    """A symbolic link that leads out of the project: what it leads to is not there in the cluster."""
+    """A symbolic link that leads out of the project: what it leads to is not there in the cluster.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ ln -s /usr/share/dict words
+        $ ame plan --offline -o yaml=objects.yml
+        words:1:1: warning AME462 outside-link: the link `words` leads out of the project and is left out
+        …
+          = help: put the file itself into the project where a task needs it
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        # file: words/english
+        iris
+
+        $ ame plan --offline -o yaml=objects.yml
+    """
 
     path: str
 

@@ -6,9 +6,9 @@ failed. All have a code, a name, and a docstring that is their page.
 
 from __future__ import annotations
 
-from amelang.cluster import errors
-from amelang.lower.unsupported import LongCommand, NotLowered
-from amelang.run import reasons
+from amelang.cluster import errors, refusals
+from amelang.lower.unsupported import NotLowered
+from amelang.run import loss_reasons, reasons, setup_reasons, start_reasons
 from amelang.run.bundle_problems import LargeCodeError, OutsideLink, SecretInCode, UnreadableCodeError
 from amelang.text.problem import Problem
 
@@ -21,17 +21,16 @@ REFUSALS: tuple[Kind, ...] = (
     errors.UnreachableError,
     errors.UntrustedError,
     errors.SignInError,
-    errors.ForbiddenError,
-    errors.NamespaceError,
+    refusals.ForbiddenError,
+    refusals.NamespaceError,
     errors.TimedOutError,
-    errors.ConflictError,
-    errors.InvalidError,
-    errors.ForeignError,
+    refusals.ConflictError,
+    refusals.InvalidError,
+    refusals.ForeignError,
     errors.BusyError,
-    errors.NotFoundError,
-    errors.AlreadyExistsError,
-    errors.UnknownRunError,
-    errors.NotStartedError,
+    refusals.NotFoundError,
+    refusals.AlreadyExistsError,
+    refusals.UnknownRunError,
 )
 REASONS: tuple[Kind, ...] = (
     reasons.OutOfMemory,
@@ -40,21 +39,21 @@ REASONS: tuple[Kind, ...] = (
     reasons.CommandFailed,
     reasons.Killed,
     reasons.TimedOut,
-    reasons.ImageNotPulled,
-    reasons.ImageNameWrong,
-    reasons.NoRoom,
-    reasons.NotAdmitted,
-    reasons.OverQuota,
-    reasons.NotConfigured,
-    reasons.NotPrepared,
-    reasons.CodeNotDelivered,
-    reasons.NotStarted,
-    reasons.OutOfStorage,
-    reasons.MachineLost,
-    reasons.Stopped,
-    reasons.Vanished,
+    start_reasons.ImageNotPulled,
+    start_reasons.ImageNameWrong,
+    start_reasons.NoRoom,
+    start_reasons.NotAdmitted,
+    start_reasons.OverQuota,
+    setup_reasons.NotConfigured,
+    setup_reasons.NotPrepared,
+    setup_reasons.CodeNotDelivered,
+    setup_reasons.NotStarted,
+    loss_reasons.OutOfStorage,
+    loss_reasons.MachineLost,
+    loss_reasons.Stopped,
+    loss_reasons.Vanished,
 )
-OF_PLANS: tuple[Kind, ...] = (NotLowered, LongCommand)
+OF_PLANS: tuple[Kind, ...] = (NotLowered,)
 OF_CODE: tuple[Kind, ...] = (LargeCodeError, SecretInCode, OutsideLink, UnreadableCodeError)
 
 CLUSTER = (*REFUSALS, *REASONS, *OF_PLANS, *OF_CODE)

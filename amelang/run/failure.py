@@ -15,30 +15,20 @@ from amelang.lower.labels import DOMAIN
 from amelang.lower.labels import TASK as TASK_NAME
 from amelang.lower.pod import CONTAINER, KUBERNETES_NAMES
 from amelang.lower.script import PREPARATION_CODES
+from amelang.run.loss_reasons import MachineLost, OutOfStorage, Stopped, Vanished
 from amelang.run.places import Places
 from amelang.run.reasons import (
     UNKNOWN,
-    CodeNotDelivered,
     CommandFailed,
     CommandNotFound,
     HiddenOutOfMemory,
-    ImageNameWrong,
-    ImageNotPulled,
     Killed,
-    MachineLost,
-    NoRoom,
-    NotAdmitted,
-    NotConfigured,
-    NotPrepared,
-    NotStarted,
     OutOfMemory,
-    OutOfStorage,
-    OverQuota,
     Reason,
-    Stopped,
     TimedOut,
-    Vanished,
 )
+from amelang.run.setup_reasons import CodeNotDelivered, NotConfigured, NotPrepared, NotStarted
+from amelang.run.start_reasons import ImageNameWrong, ImageNotPulled, NoRoom, NotAdmitted, OverQuota
 
 STOPPED = f"{DOMAIN}/stopped"
 """Annotation of a Job that was stopped on purpose: why, for whoever asks later."""

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from amelang.cluster.api import Api, Object
-from amelang.cluster.errors import ClusterError, NamespaceError, NotFoundError, UnknownRunError
+from amelang.cluster.errors import ClusterError
+from amelang.cluster.refusals import NamespaceError, NotFoundError, UnknownRunError
 from amelang.lower.labels import MANAGED_BY, MANAGER, PROJECT, TASK
 from amelang.lower.names import definition_name
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from amelang.cluster.api import Api, Object
@@ -19,9 +19,12 @@ from amelang.cluster.errors import ClusterError
 from amelang.run.errors import AME_FAILED
 from amelang.run.failure import task_of, why_failed, why_waiting
 from amelang.run.lines import LogReader
+from amelang.run.loss_reasons import Vanished
 from amelang.run.places import Places
 from amelang.run.pods import POD_LABEL, main_container, readable_containers, sorted_pods, which_try
-from amelang.run.reasons import HiddenOutOfMemory, ImageNotPulled, NotPrepared, Reason, TimedOut, Vanished
+from amelang.run.reasons import HiddenOutOfMemory, Reason, TimedOut
+from amelang.run.setup_reasons import NotPrepared
+from amelang.run.start_reasons import ImageNotPulled
 
 TICK = 0.5
 """Seconds after which the follower looks round although nothing happened."""
@@ -97,7 +100,7 @@ class Follower:
         """
         if not self._threads_started:
             self._threads_started = True
-            self._start("job", self._watched("Job", fields=f"metadata.name={self.name}"))
+            self._start("job", self._watched("Job", fields=f"metadata.name={self.name}", since=[self._job]))
             self._start("pod", self._watched("Pod", labels=f"{POD_LABEL}={self.name}"))
         while True:
             try:
@@ -246,8 +249,10 @@ class Follower:
                 return found
         return found
 
-    def _watched(self, kind: str, *, labels: str = "", fields: str = "") -> Iterator[tuple[str, Any]]:
-        for news in self._api.watch(kind, labels=labels, fields=fields, until=self._stop):
+    def _watched(
+        self, kind: str, *, labels: str = "", fields: str = "", since: Iterable[Object] = ()
+    ) -> Iterator[tuple[str, Any]]:
+        for news in self._api.watch(kind, labels=labels, fields=fields, until=self._stop, since=since):
             yield kind.lower(), news
 
     def _start(self, end: str, source: Iterator[tuple[str, Any]]) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from amelang.cluster.api import Api, Object
-from amelang.cluster.errors import ClusterError, ForbiddenError, NotFoundError
+from amelang.cluster.errors import ClusterError
+from amelang.cluster.refusals import ForbiddenError, NotFoundError
 
 TIME = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)")
 PAUSE = 0.5

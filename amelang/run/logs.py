@@ -7,7 +7,8 @@ from contextlib import closing
 
 from amelang.cluster.api import Api, Object
 from amelang.cluster.apply import ended
-from amelang.cluster.errors import ClusterError, NotFoundError
+from amelang.cluster.errors import ClusterError
+from amelang.cluster.refusals import NotFoundError
 from amelang.run.attend import report, say, write
 from amelang.run.failure import why_failed, why_waiting
 from amelang.run.follow import Follower

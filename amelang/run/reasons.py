@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import signal
 
-from amelang.language.ame_toml import Cluster
 from amelang.language.ame_yml import Resources, Task
 from amelang.run.places import Places
-from amelang.text.problem import Facts
+from amelang.text.problem import Facts, Severity
 
 UNKNOWN = Places(None)
 
@@ -21,6 +20,7 @@ class Reason(Facts):
 
     code = ""
     name = ""
+    severity = Severity.ERROR
     word = ""
     """What a list of runs says, in a few words."""
     patience = 0.0
@@ -55,6 +55,37 @@ class OutOfMemory(Reason, code="AME420", name="out-of-memory", word="out of memo
     """The task needed more memory than its `memory` allows, and the kernel killed it.
 
     The limit counts all processes of the task together, and what it writes to `/dev/shm`.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: python -c 'bytearray(200_000_000)'
+            resources:
+              memory: 32Mi
+
+        $ ame task run -l train --on cluster
+        …
+        error AME420 out-of-memory: `train` ran out of memory: it was killed at its limit of 32Mi
+          = help: raise `memory` (ame.yml:9), or have the command use less
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: python -c 'bytearray(200_000_000)'
+            resources:
+              memory: 512Mi
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
     """
 
     limit: str
@@ -71,8 +102,40 @@ class HiddenOutOfMemory(Reason, code="AME421", name="hidden-out-of-memory", word
 
     A shell goes on after a command that fails, unless it is told to stop with `set -e`. The run
     counts as succeeded, but what it made is probably not whole.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: "python -c 'bytearray(200_000_000)'; echo went on"
+            resources:
+              memory: 32Mi
+
+        $ ame task run -l train --on cluster
+        …
+        warning AME421 hidden-out-of-memory: `train` ended with 0, but a part of it was killed at the …
+          = help: do not trust its results: raise `memory` (ame.yml:9), or stop at …
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              pythonVersion: 3.11
+              command: "python -c 'bytearray(200_000_000)'; echo went on"
+            resources:
+              memory: 512Mi
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
     """
 
+    severity = Severity.WARNING
     limit: str
 
     def message(self) -> str:
@@ -84,7 +147,35 @@ class HiddenOutOfMemory(Reason, code="AME421", name="hidden-out-of-memory", word
 
 
 class CommandNotFound(Reason, code="AME422", name="missing-command", word="command not found"):
-    """The shell does not find a program that the command starts (exit code 127), or may not run it (126)."""
+    """The shell does not find a program that the command starts (exit code 127), or may not run it (126).
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: trian.py
+
+        $ ame task run -l train --on cluster
+        …
+        error AME422 missing-command: a program that `train` starts is not found: …trian.py: not found
+          = help: see `command` (ame.yml:7), and whether image `busybox:1` has the program
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
+    """
 
     image: str
     said: str = ""
@@ -98,7 +189,34 @@ class CommandNotFound(Reason, code="AME422", name="missing-command", word="comma
 
 
 class CommandFailed(Reason, code="AME423", name="failed-command", word="failed"):
-    """The command of the task ended with another exit code than 0: by its own account it failed."""
+    """The command of the task ended with another exit code than 0: by its own account it failed.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo no data; exit 7
+
+        $ ame task run -l train --on cluster
+        …
+        error AME423 failed-command: the command of `train` ended with exit code 7
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
+    """
 
     obvious = True
     run: str
@@ -114,7 +232,35 @@ class CommandFailed(Reason, code="AME423", name="failed-command", word="failed")
 
 
 class Killed(Reason, code="AME424", name="killed-process", word="killed"):
-    """A signal ended the command: it crashed, or somebody or something killed it."""
+    """A signal ended the command: it crashed, or somebody or something killed it.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: kill -9 $$
+
+        $ ame task run -l train --on cluster
+        …
+        error AME424 killed-process: the command of `train` was ended by SIGKILL (exit code 137)
+          = help: see whether it kills its own processes, or the machine ran out of memory; …
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: echo learned
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
+    """
 
     def short(self) -> str:
         return f"killed, signal {self._number}"
@@ -146,7 +292,37 @@ class Killed(Reason, code="AME424", name="killed-process", word="killed"):
 
 
 class TimedOut(Reason, code="AME425", name="exceeded-timeout", word="took too long"):
-    """The task ran longer than its `timeout` and was stopped."""
+    """The task ran longer than its `timeout` and was stopped.
+
+    Bad:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: sleep 600
+            timeout: 2s
+
+        $ ame task run -l train --on cluster
+        …
+        error AME425 exceeded-timeout: `train` took longer than its `timeout` of 2 seconds and was stopped
+          = help: raise `timeout` (ame.yml:8), or have the command do less
+
+    Good:
+        project: demo
+        tasks:
+          - name: train
+            executor:
+              !custom
+              image: busybox:1
+              command: sleep 1
+            timeout: 1h
+
+        $ ame task run -l train --on cluster
+        …
+        ame: train succeeded
+    """
 
     seconds: int
 
@@ -156,176 +332,3 @@ class TimedOut(Reason, code="AME425", name="exceeded-timeout", word="took too lo
 
     def help(self) -> str:
         return f"raise {self.places.of(Task.timeout)}, or have the command do less"
-
-
-class ImageNotPulled(
-    Reason, code="AME426", name="unpullable-image", word="image cannot be pulled", patience=90.0
-):
-    """The machine cannot get the container image: its name is wrong, or its registry does not give it.
-
-    The machine tries again and again, with growing pauses; a run that is followed waits a minute and
-    a half for it, no longer.
-    """
-
-    image: str
-    why: str
-
-    def message(self) -> str:
-        return f"image `{self.image}` cannot be pulled: {self.why}"
-
-    def help(self) -> str:
-        image = self.places.image()
-        if "credentials" in self.why:
-            return f"see {image}, and whether ame.toml names `{Cluster.image_pull_secrets.name}` for it"
-        return f"see {image}"
-
-
-class ImageNameWrong(
-    ImageNotPulled, code="AME427", name="invalid-image", word="image name is wrong", patience=5.0
-):
-    """The name of the container image is none that a registry could have."""
-
-
-class NoRoom(Reason, code="AME428", name="unschedulable-run", word="no machine has room", patience=600.0):
-    """No machine of the cluster can take the task: too little is free, or none is of the wanted kind.
-
-    A cluster that adds machines by itself needs minutes for it; so long a run that is followed waits.
-    """
-
-    machines: int
-    causes: tuple[tuple[int, str, str], ...]
-    """How many machines, why in words, and the name of the key that asks for it, or nothing."""
-
-    def message(self) -> str:
-        if not self.machines:
-            return "the cluster has no machine"
-        causes = ", ".join(f"{count} {why}" for count, why, _ in self.causes)
-        return f"no machine can take `{self.task}`: {causes or f'none of {self.machines}'}"
-
-    def help(self) -> str:
-        names = [name for _, _, name in self.causes if name]
-        less = [self.places.named(name) for name in names if name != Task.node_selector.name]
-        actions = [f"ask for less {' and '.join(dict.fromkeys(less))}"] if less else []
-        if Task.node_selector.name in names:
-            actions.append(f"see {self.places.of(Task.node_selector)}")
-        return "; or ".join([*actions, "wait until other runs have ended, or a machine is added"])
-
-
-class NotAdmitted(Reason, code="AME429", name="unadmitted-run", word="not admitted", patience=60.0):
-    """The cluster does not let the pod of the run be made: its Pod Security level, a missing account."""
-
-    why: str
-    remedy: str
-
-    def message(self) -> str:
-        return f"the cluster does not admit `{self.task}`: {self.why}"
-
-    def help(self) -> str:
-        return self.remedy
-
-
-class OverQuota(NotAdmitted, code="AME430", name="exceeded-quota", word="exceeds the quota", patience=600.0):
-    """The namespace has a quota, and the run asks for more than is left of it.
-
-    It starts by itself when other runs end; a run that is followed waits ten minutes for that.
-    """
-
-
-class NotConfigured(Reason, code="AME431", name="missing-part", word="something is missing", patience=60.0):
-    """The container cannot be set up: a Secret, a ConfigMap or a volume that it needs is not there."""
-
-    why: str
-
-    def message(self) -> str:
-        return f"the container of `{self.task}` cannot be set up: {self.why}"
-
-    def help(self) -> str:
-        return "create what is missing, or run `ame apply` again; the run goes on by itself then"
-
-
-class NotPrepared(Reason, code="AME432", name="failed-preparation", word="preparation failed"):
-    """The environment of the task could not be prepared; the command was never started."""
-
-    why: str
-
-    def message(self) -> str:
-        return f"the environment of `{self.task}` could not be prepared: {self.why}"
-
-    def help(self) -> str:
-        return f"see the output above that line, the project's files, and {self.places.executor()}"
-
-
-class CodeNotDelivered(Reason, code="AME433", name="undelivered-code", word="code not delivered"):
-    """AME's own container, which lays the project's files into the workspace, failed."""
-
-    why: str
-
-    def message(self) -> str:
-        return f"the files of `{self.task}` could not be laid out: {self.why}"
-
-    def help(self) -> str:
-        return f"see {self.places.of(Resources.storage)}; else run it again"
-
-
-class NotStarted(Reason, code="AME434", name="unstartable-container", word="container did not start"):
-    """The machine could not start the first program of the container."""
-
-    image: str
-    why: str
-
-    def message(self) -> str:
-        return f"the container of `{self.task}` could not be started: {self.why}"
-
-    def help(self) -> str:
-        return f"image `{self.image}` must have `sh`: see {self.places.image()}"
-
-
-class OutOfStorage(Reason, code="AME435", name="out-of-storage", word="out of disk space"):
-    """The task wrote more to disk than its `storage` allows, and was stopped."""
-
-    why: str
-
-    def message(self) -> str:
-        return f"`{self.task}` used more disk space than it asked for: {self.why}"
-
-    def help(self) -> str:
-        return f"raise {self.places.of(Resources.storage)}, or have the command write less"
-
-
-class MachineLost(Reason, code="AME436", name="lost-machine", word="machine lost"):
-    """The machine went away under the run: it was drained, ran short of something, or died."""
-
-    why: str
-
-    def message(self) -> str:
-        return f"the machine of `{self.task}` went away: {self.why}"
-
-    def help(self) -> str:
-        return f"run it again; {self.places.of(Task.retries)} has that done by itself"
-
-
-class Stopped(Reason, code="AME437", name="stopped-run", word="stopped"):
-    """Somebody stopped the run, or AME gave it up."""
-
-    why: str
-
-    def short(self) -> str:
-        return self.why or self.word
-
-    def message(self) -> str:
-        return f"`{self.task}` was stopped" + (f": {self.why}" if self.why else "")
-
-    def help(self) -> str:
-        return "run it again, in the same way"
-
-
-class Vanished(Reason, code="AME438", name="removed-run", word="removed"):
-    """The run, or its pod, was removed from the cluster while it was not finished."""
-
-    what: str
-
-    def message(self) -> str:
-        return f"{self.what} of `{self.task}` was removed before its end was seen"
-
-    def help(self) -> str:
-        return "run it again, in the same way"

@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from amelang.cluster.api import Api, Object
-from amelang.cluster.errors import AlreadyExistsError, ClusterError
+from amelang.cluster.errors import ClusterError
+from amelang.cluster.refusals import AlreadyExistsError
 from amelang.language.ame_toml import Settings
 from amelang.lower.labels import DOMAIN, MANAGED_BY, MANAGER
 from amelang.lower.objects import Bundle, job_of_cronjob, lower_run, owned

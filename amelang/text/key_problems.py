@@ -219,7 +219,21 @@ class StrayTag(Problem, code="AME019", name="misplaced-tag"):
 
 
 class LongKey(Problem, code="AME029", name="overlong-key"):
-    """A key that is longer than YAML allows: 1,024 characters."""
+    """A key that is longer than YAML allows: 1,024 characters.
+
+    Bad:
+        $ python3 -c 'print("k" * 2000 + ": 1")' > ame.yml
+        $ ame check -o concise
+        ame.yml:1:1: error AME029 overlong-key: this key is longer than the 1,024 characters that YAML allows
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     def message(self) -> str:
         return "this key is longer than the 1,024 characters that YAML allows"

@@ -260,7 +260,22 @@ class UnsupportedForm(Problem, code="AME022", name="unsupported-form"):
 
 
 class DeepNesting(Problem, code="AME023", name="deep-nesting"):
-    """Values inside values inside values, deeper than anything meant. The rest is not read."""
+    """Values inside values inside values, deeper than anything meant. The rest is not read.
+
+    Bad:
+        $ python3 -c 'print("tasks: " + "[" * 2000 + "]" * 2000)' > ame.yml
+        $ ame check -o concise
+        …
+        ame.yml:1:106: error AME023 deep-nesting: values are nested more than 100 deep here; …
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     most: int
 

@@ -8,7 +8,10 @@ The first sentence is the summary, and paragraphs follow. Then come, where there
           - name: train
 
 An example is an `ame.yml`. A line `# file: NAME` in it begins another file, a line `# ame.toml` the
-settings; `<U+0009>` stands for a character that nobody could see.
+settings; `<U+0009>` stands for a character that nobody could see. A line that begins with `$ ` is a
+command, and what it prints stands below it. Of a cluster an example also says what it answers, has or
+reports, and what is done in another terminal at the same time: such a part begins with a line
+`# the cluster answers GET jobs:`, or `# in another terminal`.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 FILE = re.compile(r"# (?:file: (\S.*\S|\S)|(ame\.toml))")
+ASIDE = re.compile(r"# ((?:the cluster|in another terminal)\b.*)")
+ELSEWHERE = "in another terminal"
+COMMAND = "$ "
 HEADING = re.compile(r"(Bad|Good):")
 HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
 END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z`])")
@@ -31,27 +37,78 @@ WIDTH = 90
 """Columns of a page on a terminal."""
 
 
+class Part:
+    """Lines of an example that belong together: a file, commands with what they print, words of a cluster."""
+
+    FILE, COMMANDS, ASIDE = "file", "commands", "aside"
+
+    def __init__(self, kind: str, title: str) -> None:
+        self.kind = kind
+        self.title = title
+        """The path of a file; how an aside begins; nothing for commands."""
+        self.lines: list[str] = []
+        self.shown: list[str] = []
+        """The lines as the page has them, with the one that begins the part."""
+
+    @property
+    def terminal(self) -> bool:
+        """Whether it is commands, and what they print."""
+        return self.kind == self.COMMANDS or self.title.startswith(ELSEWHERE)
+
+    @property
+    def text(self) -> str:
+        """The lines, hidden characters being themselves."""
+        return HIDDEN.sub(lambda match: chr(int(match[1], 16)), "".join(self.lines))
+
+
 class Example:
-    """Files of a project, as a page shows them."""
+    """Files of a project, as a page shows them, and what is done with them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         """The lines as the page shows them."""
+        self.parts: list[Part] = []
+        """What it is made of, in the order of the page."""
+        for line in text.splitlines(keepends=True):
+            self._add(line)
 
     def files(self) -> dict[str, str]:
-        """Return the text of each file by its path, hidden characters being themselves."""
-        files: dict[str, list[str]] = {}
-        name = MAIN
-        for line in self.text.splitlines(keepends=True):
-            if match := FILE.fullmatch(line.rstrip()):
-                name = match[1] or match[2]
-                files[name] = []
-            else:
-                files.setdefault(name, []).append(line)
-        return {
-            name: HIDDEN.sub(lambda match: chr(int(match[1], 16)), "".join(lines))
-            for name, lines in files.items()
-        }
+        """Return the text of each file by its path."""
+        return {part.title: part.text for part in self.parts if part.kind == Part.FILE}
+
+    def blocks(self) -> list[tuple[str, str]]:
+        """Return the lines as blocks of Markdown, each with its language."""
+        found: list[tuple[str, str]] = []
+        before: Part | None = None
+        for part in self.parts:
+            language, text = "console" if part.terminal else "yaml", "".join(part.shown)
+            if before is not None and part.kind == before.kind != Part.ASIDE:
+                text = found.pop()[1] + text
+            found.append((language, text))
+            before = part
+        return [(language, text.strip("\n") + "\n") for language, text in found]
+
+    def _add(self, line: str) -> None:
+        word = line.rstrip()
+        begun = self._begun(word)
+        if begun is not None:
+            self.parts.append(begun)
+        elif not self.parts:
+            self.parts.append(Part(Part.FILE, MAIN))
+        part = self.parts[-1]
+        part.shown.append(line)
+        if begun is None or part.kind == Part.COMMANDS:
+            part.lines.append(line)
+
+    def _begun(self, line: str) -> Part | None:
+        """Return the part that a line begins; None for a line that goes on with the last one."""
+        if match := FILE.fullmatch(line):
+            return Part(Part.FILE, match[1] or match[2])
+        if match := ASIDE.fullmatch(line):
+            return Part(Part.ASIDE, match[1])
+        if line.startswith(COMMAND) and not (self.parts and self.parts[-1].terminal):
+            return Part(Part.COMMANDS, "")
+        return None
 
 
 class Page:
@@ -93,7 +150,8 @@ def markdown(page: Page, level: int = 1) -> str:
     blocks += [f"*{page.facts}*", *page.paragraphs]
     for heading, example in (("Bad:", page.bad), ("Good:", page.good)):
         if example:
-            blocks += [heading, f"```yaml\n{example.text}```"]
+            blocks.append(heading)
+            blocks += [f"```{language}\n{text}```" for language, text in example.blocks()]
     if page.allow:
         blocks.append(
             f"Where it is meant so, write `{page.allow}` at the end of the line, or on the line above it."

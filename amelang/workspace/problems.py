@@ -7,7 +7,21 @@ from amelang.text.source import Span
 
 
 class UnreadableFile(Problem, code="AME090", name="unreadable-file"):
-    """A file that cannot be opened, or is not an ordinary file."""
+    """A file that cannot be opened, or is not an ordinary file.
+
+    Bad:
+        $ mkdir ame.yml
+        $ ame check -o concise
+        ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: …
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     reason: str
 
@@ -21,7 +35,22 @@ class UnreadableFile(Problem, code="AME090", name="unreadable-file"):
 
 
 class NotUtf8(Problem, code="AME091", name="not-utf-8"):
-    """A file in another encoding than UTF-8, the only one that YAML tools agree on."""
+    """A file in another encoding than UTF-8, the only one that YAML tools agree on.
+
+    Bad:
+        $ echo '# the flowers of Zürich' | iconv -f utf-8 -t latin1 > ame.yml
+        $ ame check -o concise
+        ame.yml:1:19: error AME091 not-utf-8: this byte is not UTF-8
+        …
+
+    Good:
+        # the flowers of Zürich
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     encoding: str
 
@@ -33,7 +62,21 @@ class NotUtf8(Problem, code="AME091", name="not-utf-8"):
 
 
 class TooLarge(Problem, code="AME092", name="too-large"):
-    """A file of a size that nobody writes; it is not read, so that it cannot fill the memory."""
+    """A file of a size that nobody writes; it is not read, so that it cannot fill the memory.
+
+    Bad:
+        $ yes '# nothing' | head -n 4000000 > ame.yml
+        $ ame check -o concise
+        ame.yml:1:1: error AME092 too-large: this file has 38 MB; at most 32 MB are read
+        …
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
 
     megabytes: int
     most: int

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from importlib import import_module
 from itertools import filterfalse
 from pathlib import Path
@@ -17,9 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
-import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_regressions.file_regression import FileRegressionFixture
@@ -32,92 +31,14 @@ from amelang.workspace.project import load_source
 
 HERE = Path(__file__).parent
 FORMATS = ("json", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson")
-OF_CI = ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "FORCE_COLOR")
-COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
-
-
-def schema(name: str) -> Any:
-    return json.loads((HERE / "schemas" / name).read_text("utf-8"))
-
-
-def closed(part: Any) -> Any:
-    """Return a schema that allows nothing it does not name."""
-    if isinstance(part, dict):
-        part = {key: closed(value) for key, value in part.items()}
-        return part | {"additionalProperties": False} if "properties" in part else part
-    return [closed(item) for item in part] if isinstance(part, list) else part
-
-
-def rdjson_schema() -> Any:
-    """Return reviewdog's schema without what allows everything, beside a reference or not."""
-    text = json.dumps(schema("reviewdog-DiagnosticResult.json"))
-    text = text.replace('"additionalProperties": true, ', "").replace(', "additionalProperties": true', "")
-    return closed(json.loads(text))
-
-
-def unescaped(text: str) -> str:
-    """Return a value of a workflow command as GitHub's runner reads it."""
-    for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
-        text = text.replace(escape, character)
-    return text
-
-
-def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Read workflow commands as GitHub's runner does: one a line, its properties between commas."""
-    found = []
-    for line in text.splitlines():
-        if line == "no problems in 1 project":
-            continue
-        match = COMMAND.fullmatch(line)
-        assert match, line
-        properties = dict(word.split("=", 1) for word in match[2].split(","))
-        read = {name: unescaped(value) for name, value in properties.items()}
-        found.append((match[1], read, unescaped(match[3])))
-    return found
-
-
-def valid(form: str, text: str) -> None:
-    """Fail where a report is not what its readers expect."""
-    if form == "github":
-        known = {"title", "file", "line", "col", "endLine", "endColumn"}
-        assert all(set(properties) <= known for _, properties, _ in commands(text))
-        return
-    if form in ("junit", "checkstyle"):
-        name = {"junit": "junit-10.xsd", "checkstyle": "checkstyle-report-1.0.0.xsd"}[form]
-        xmlschema.XMLSchema(str(HERE / "schemas" / name)).validate(ElementTree.fromstring(text.encode()))
-        return
-    data = json.loads(text)
-    if form == "gitlab":
-        entry = schema("gitlab-codeclimate.json")
-        data, entries = {"entries": data}, {"type": "array", "items": entry}
-        jsonschema.validate(data, {"properties": {"entries": entries}})
-        prints = [entry["fingerprint"] for entry in data["entries"]]
-        assert len(prints) == len(set(prints))
-        return
-    schemas = {
-        "json": lambda: schema("ame-report-1.json"),
-        "sarif": lambda: schema("sarif-2.1.0.json"),
-        "rdjson": rdjson_schema,
-    }
-    jsonschema.validate(data, schemas[form]())
+Report = Callable[..., str]
+Commands = Callable[[str], list[tuple[str, dict[str, str], str]]]
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, and no CI around it."""
-    monkeypatch.chdir(tmp_path)
-    for name in OF_CI:
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
-
-
-def report(form: str, capsys: pytest.CaptureFixture[str], *paths: str) -> str:
-    """Check, and return what is printed, which is valid."""
-    capsys.readouterr()
-    main(["check", "-o", form, *paths])
-    text = capsys.readouterr().out
-    valid(form, text)
-    return text
+def here(outside_ci: Path) -> Path:
+    """An empty folder."""
+    return outside_ci
 
 
 def sarif_results(text: str) -> list[dict[str, Any]]:
@@ -127,10 +48,10 @@ def sarif_results(text: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_format_is_valid_and_exactly_so(
-    form: str, here: Path, capsys: pytest.CaptureFixture[str], file_regression: FileRegressionFixture
+    form: str, here: Path, report: Report, file_regression: FileRegressionFixture
 ) -> None:
     shutil.copytree(HERE / "formats" / "project", here, dirs_exist_ok=True)
-    text = report(form, capsys)
+    text = report(form)
     if form == "sarif":
         text = without_pages(text)
     file_regression.check(text, fullpath=HERE / "formats" / f"expected.{form}", encoding="utf-8")
@@ -162,9 +83,9 @@ ODD = {
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
-def test_no_text_breaks_a_format(form: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_text_breaks_a_format(form: str, text: str, report: Report) -> None:
     Path("ame.yml").write_bytes(text.encode())
-    said = report(form, capsys)
+    said = report(form)
     assert not re.search("[\x00-\x08\x0b-\x1f]", said)
 
 
@@ -184,7 +105,7 @@ LINES = st.tuples(st.sampled_from(BEGUN), st.text(max_size=6)).map("".join)
 
 @given(text=st.lists(LINES, max_size=8).map("\n".join))
 @settings(max_examples=60, deadline=None)
-def test_any_text_at_all_gives_reports_that_can_be_read(text: str) -> None:
+def test_any_text_at_all_gives_reports_that_can_be_read(text: str, commands: Commands) -> None:
     problems = check_project(load_source(Source(text), "ame.yml"))
     summary = Summary(1, 1, problems)
     for form in FORMATS:
@@ -198,21 +119,21 @@ def test_any_text_at_all_gives_reports_that_can_be_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_files_that_cannot_be_read_are_reported_too(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_cannot_be_read_are_reported_too(form: str, report: Report) -> None:
     Path("a").mkdir()
     Path("a/ame.yml").mkdir()
     Path("b").mkdir()
     Path("b/ame.yml").write_bytes(b"project: \xff\n")
-    assert "AME09" in report(form, capsys)
+    assert "AME09" in report(form)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_no_name_of_a_file_breaks_a_format(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_name_of_a_file_breaks_a_format(form: str, report: Report) -> None:
     for name in (b"a b%20", "ü🚀".encode(), b"x\xff", b'<&">', b"new\nline", b"c:d,e"):
         folder = os.fsdecode(name)
         os.mkdir(folder)
         Path(folder, "ame.yml").write_text("projct: a\n")
-    report(form, capsys)
+    report(form)
 
 
 @pytest.mark.parametrize("form", ["full", "concise"])
@@ -226,7 +147,9 @@ def test_no_name_of_a_file_fakes_a_line_or_a_colour(form: str, capsys: pytest.Ca
     assert not [line for line in text.splitlines() if line.startswith("::error::")]
 
 
-def test_several_formats_at_once_each_into_its_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_formats_at_once_each_into_its_file(
+    capsys: pytest.CaptureFixture[str], valid: Callable[[str, str], None]
+) -> None:
     Path("ame.yml").write_text("projct: a\n")
     words = [word for form in FORMATS for word in ("-o", f"{form}=out.{form}")]
     assert main(["check", "-o", "concise", *words]) == 1
@@ -243,11 +166,9 @@ def test_nothing_is_printed_beside_a_document(form: str, capsys: pytest.CaptureF
 
 
 class TestSarif:
-    def test_places_count_unicode_characters_and_ends_are_exclusive(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_places_count_unicode_characters_and_ends_are_exclusive(self, report: Report) -> None:
         Path("ame.yml").write_text('project: "🚀🚀": x\n', "utf-8")
-        text = report("sarif", capsys)
+        text = report("sarif")
         run = json.loads(text)["runs"][0]
         assert run["columnKind"] == "unicodeCodePoints"
         for result in run["results"]:
@@ -257,12 +178,10 @@ class TestSarif:
                 marked = line[place["startColumn"] - 1 : place["endColumn"] - 1]
                 assert marked == place["snippet"]["text"]
 
-    def test_a_fix_carried_out_from_the_report_mends_the_file(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_a_fix_carried_out_from_the_report_mends_the_file(self, report: Report) -> None:
         Path("ame.yml").write_text("project: a\ntasks:\n  - name: b\n    taskref: c\n    retires: 1\n")
         lines = Path("ame.yml").read_text().splitlines()
-        for result in sarif_results(report("sarif", capsys)):
+        for result in sarif_results(report("sarif")):
             for change in result.get("fixes", [])[:1]:
                 edit = change["artifactChanges"][0]["replacements"][0]
                 place = edit["deletedRegion"]
@@ -272,78 +191,81 @@ class TestSarif:
                 lines[number] = before + edit["insertedContent"]["text"] + behind
         assert lines[3:] == ["    taskRef: c", "    retries: 1"]
 
-    def test_paths_are_relative_and_percent_encoded(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_paths_are_relative_and_percent_encoded(self, report: Report) -> None:
         folder = Path("a b", "c:ü%")
         folder.mkdir(parents=True)
         (folder / "ame.yml").write_text("projct: a\n")
-        place = sarif_results(report("sarif", capsys))[0]["locations"][0]["physicalLocation"]
+        place = sarif_results(report("sarif"))[0]["locations"][0]["physicalLocation"]
         uri = place["artifactLocation"]["uri"]
         assert uri == "a%20b/c:%C3%BC%25/ame.yml"
         assert unquote(uri) == str(folder / "ame.yml")
         assert place["artifactLocation"]["uriBaseId"] == "%SRCROOT%"
 
-    def test_a_first_part_with_a_colon_is_not_taken_for_a_scheme(
-        self, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_a_first_part_with_a_colon_is_not_taken_for_a_scheme(self, report: Report) -> None:
         Path("c:").mkdir()
         Path("c:", "ame.yml").write_text("projct: a\n")
-        assert '"uri": "./c:/ame.yml"' in report("sarif", capsys)
+        assert '"uri": "./c:/ame.yml"' in report("sarif")
 
     def test_a_file_outside_has_an_absolute_uri(
-        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, report: Report
     ) -> None:
         Path("inner").mkdir()
         Path("ame.yml").write_text("projct: a\n")
         monkeypatch.chdir("inner")
-        place = sarif_results(report("sarif", capsys))[0]["locations"][0]["physicalLocation"]
+        place = sarif_results(report("sarif"))[0]["locations"][0]["physicalLocation"]
         assert place["artifactLocation"] == {"uri": (here / "ame.yml").as_uri()}
 
-    def test_every_rule_comes_with_its_page(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_every_rule_comes_with_its_page(self, report: Report) -> None:
         Path("ame.yml").write_text("projct: a\ntasks: 1\n")
-        run = json.loads(report("sarif", capsys))["runs"][0]
+        run = json.loads(report("sarif"))["runs"][0]
         rules = run["tool"]["driver"]["rules"]
         assert [rule["id"] for rule in rules] == sorted({one["ruleId"] for one in run["results"]})
         assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
         assert all(rule["help"]["markdown"] and rule["help"]["text"] for rule in rules)
 
-    def test_text_of_a_user_never_becomes_a_link(self, capsys: pytest.CaptureFixture[str]) -> None:
+    @pytest.mark.parametrize(("text", "whole"), [("[check]\n", True), ("[chek]\n", False)])
+    def test_a_run_with_wrong_settings_did_not_succeed(self, text: str, whole: bool, report: Report) -> None:
+        Path("ame.yml").write_text("projct: a\n")
+        Path("ame.toml").write_text(text)
+        run = json.loads(report("sarif"))["runs"][0]
+        assert run["invocations"] == [{"executionSuccessful": whole}]
+
+    def test_text_of_a_user_never_becomes_a_link(self, report: Report) -> None:
         Path("ame.yml").write_text('tasks:\n  - name: "[x](http://example.com)"\n')
-        assert "](" not in sarif_results(report("sarif", capsys))[0]["message"]["text"]
+        assert "](" not in sarif_results(report("sarif"))[0]["message"]["text"]
 
 
 class TestGithub:
-    def test_what_a_user_wrote_is_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_what_a_user_wrote_is_no_command(self, report: Report, commands: Commands) -> None:
         Path("a,b:c%").mkdir()
         Path("a,b:c%", "ame.yml").write_text('tasks:\n  - name: "x%0A::error::y\\n::warning::z"\n')
-        found = commands(report("github", capsys))
+        found = commands(report("github"))
         assert {properties["file"] for _, properties, _ in found} == {"a,b:c%/ame.yml"}
         assert any(message.startswith("`x%0A::error::y") for _, _, message in found)
 
-    def test_a_place_of_several_lines_has_no_columns(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_a_place_of_several_lines_has_no_columns(self, report: Report, commands: Commands) -> None:
         Path("ame.yml").write_text('project: "a\n  b"\n')
-        ((_, properties, _),) = commands(report("github", capsys))
+        ((_, properties, _),) = commands(report("github"))
         assert (properties["line"], properties["endLine"]) == ("1", "2")
         assert "col" not in properties
 
     def test_paths_are_those_of_the_repository(
-        self, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, report: Report, commands: Commands
     ) -> None:
         Path("ml").mkdir()
         Path("ml/ame.yml").write_text("projct: a\n")
         monkeypatch.setenv("GITHUB_WORKSPACE", str(here))
         monkeypatch.setenv("CI_PROJECT_DIR", str(here))
         monkeypatch.chdir("ml")
-        assert commands(report("github", capsys))[0][1]["file"] == "ml/ame.yml"
-        assert json.loads(report("gitlab", capsys))[0]["location"]["path"] == "ml/ame.yml"
-        assert '"uri": "ml/ame.yml"' in report("sarif", capsys)
+        assert commands(report("github"))[0][1]["file"] == "ml/ame.yml"
+        assert json.loads(report("gitlab"))[0]["location"]["path"] == "ml/ame.yml"
+        assert '"uri": "ml/ame.yml"' in report("sarif")
 
-    def test_the_page_of_the_run_gets_a_table(
-        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_the_page_of_the_run_gets_a_table(self, monkeypatch: pytest.MonkeyPatch, report: Report) -> None:
         Path("ame.yml").write_text("project: x\n<a>|[b](c): 1\n'|<b>`c': 1\n")
         Path("page.md").write_text("before\n")
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
-        report("github", capsys)
+        report("github")
         keys = "a project has the keys `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
         assert Path("page.md").read_text() == (
             "before\n### ame check\n\n2 errors in 1 project\n\n"
@@ -354,6 +276,17 @@ class TestGithub:
             f"\\`\\|&lt;b>\\`c\\` is not a key of a project; {keys.replace('`', chr(92) + '`')} |\n\n"
         )
 
+    def test_a_page_is_never_larger_than_github_takes(
+        self, monkeypatch: pytest.MonkeyPatch, report: Report
+    ) -> None:
+        Path("ame.yml").write_text("project: a\n" + "".join(f"k{n}{'ü' * 400}: 1\n" for n in range(2000)))
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
+        report("github")
+        text = Path("page.md").read_text("utf-8")
+        assert 800_000 < len(text.encode()) < 2**20
+        shown = text.count("\n| ame.yml:")
+        assert text.endswith(f"|\n\nand {2000 - shown:,} more\n\n")
+
     def test_a_page_that_cannot_be_written_is_said(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -363,31 +296,60 @@ class TestGithub:
         assert "the summary of this step cannot be written" in capsys.readouterr().err
 
 
-def test_rdjson_counts_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("json", "sarif"), "`json` and `sarif` cannot both be printed"),
+        (("full", "json"), "`full` and `json` cannot both be printed"),
+        (("json=a", "sarif=a"), "`json` and `sarif` cannot both be written into `a`"),
+        (("full=a", "concise=a"), "`full` and `concise` cannot both be written into `a`"),
+    ],
+)
+def test_no_two_reports_become_one(
+    words: tuple[str, str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("ame.yml").write_text("projct: a\n")
+    assert main(["check", "-o", words[0], "-o", words[1]]) == 2
+    printed = capsys.readouterr()
+    form = words[1].partition("=")[0]
+    assert printed.err == f"ame: {why}\n  = help: give each a place: `-o {form}=FILE`\n"
+    assert printed.out == ""
+    assert not Path("a").exists()
+
+
+def test_what_people_read_may_stand_beside_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ame.yml").write_text("projct: a\n")
+    assert main(["check", "-o", "concise", "-o", "github", "-o", "json=out.json"]) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("ame.yml:1:1: error AME101")
+    assert second.startswith("::error title=AME101")
+
+
+def test_rdjson_counts_bytes(report: Report) -> None:
     Path("ame.yml").write_text("tasks:\n  - { name: a🚀, retires: 1 }\n", "utf-8")
     columns = {
         diagnostic["code"]["value"]: diagnostic["location"]["range"]["start"]["column"]
-        for diagnostic in json.loads(report("rdjson", capsys))["diagnostics"]
+        for diagnostic in json.loads(report("rdjson"))["diagnostics"]
     }
     assert columns["AME101"] == len("  - { name: a🚀, ".encode()) + 1
 
 
 def test_a_suggestion_of_several_edits_replaces_all_between_them(
-    capsys: pytest.CaptureFixture[str],
+    report: Report,
 ) -> None:
     Path("ame.yml").write_text("project: a\ntasks:\n  - name: b\n\texecutor: !custom\n\t  command: ls\n")
-    diagnostics = json.loads(report("rdjson", capsys))["diagnostics"]
+    diagnostics = json.loads(report("rdjson"))["diagnostics"]
     (tabs,) = [one for one in diagnostics if one["code"]["value"] == "AME003"]
     (suggestion,) = tabs["suggestions"]
     assert "\t" not in suggestion["text"]
     assert "executor: !custom\n" in suggestion["text"]
 
 
-def test_a_warning_fails_no_test_of_junit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_warning_fails_no_test_of_junit(report: Report) -> None:
     Path("ame.yml").write_text(
         "project: a\ntasks:\n  - name: b\n    executor: !custom\n      runcommand: ls\n"
     )
-    suites = ElementTree.fromstring(report("junit", capsys))
+    suites = ElementTree.fromstring(report("junit"))
     assert suites.attrib == {"name": "ame check", "tests": "1", "failures": "0", "errors": "0"}
     assert [test.find("failure") for test in suites.iter("testcase")] == [None]
     assert "is now written" in (suites.findtext(".//system-out") or "")

@@ -201,7 +201,7 @@ def test_a_namespace_that_does_not_exist(project: Any) -> None:
 
 
 def test_a_value_that_the_cluster_refuses_is_named_by_its_field(api: Any) -> None:
-    from amelang.cluster.errors import InvalidError
+    from amelang.cluster.refusals import InvalidError
 
     body = {
         "apiVersion": "v1",

@@ -15,7 +15,8 @@ import yaml
 from amelang.cluster import api as requests
 from amelang.cluster.api import Api
 from amelang.cluster.client import connect
-from amelang.cluster.errors import BusyError, ClusterError, ForbiddenError
+from amelang.cluster.errors import BusyError, ClusterError
+from amelang.cluster.refusals import ForbiddenError
 
 Answer = tuple[int, dict[str, str], bytes]
 JOB = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "a", "labels": {"run": "x"}}}
@@ -161,6 +162,13 @@ def test_a_watch_that_is_too_old_begins_anew(api: Api, script: Script) -> None:
         if versions[-1] == "3":
             until.set()
     assert versions == ["1", "2", "3"]
+
+
+def test_what_was_removed_before_the_watch_began_is_said_to_be_gone(api: Api, script: Script) -> None:
+    known = {"metadata": {"name": "a", "uid": "u", "resourceVersion": "1"}}
+    empty = answer(200, {"apiVersion": "batch/v1", "metadata": {"resourceVersion": "2"}, "items": []})
+    script.answers = [empty]
+    assert next(api.watch("Job", until=threading.Event(), since=[known])) == (False, known)
 
 
 def test_warnings_of_the_server_are_kept_once(api: Api, script: Script) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from amelang.checks.sizes import MOST_COMMAND
 from amelang.cli.plan import planned
 from amelang.cli.ready import Ready, ready
 from amelang.language.quantity import parse
 from amelang.lower.objects import job_of_cronjob, lower_run, owned
-from amelang.lower.unsupported import LONGEST_COMMAND
 from amelang.run.bundle import bundle
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def test_every_example_runs(cluster: Namespace, folder: Path) -> None:
 
 
 def test_the_longest_command_fits_into_a_pod(cluster: Namespace, tmp_path: Path) -> None:
-    command = "echo it fits; exit 0 # ".ljust(LONGEST_COMMAND - 1, "x") + "\n"
+    command = "echo it fits; exit 0 # ".ljust(MOST_COMMAND - 1, "x") + "\n"
     job = start(cluster, task(tmp_path, command))
     assert cluster.ended(job) == "Complete"
     assert cluster.logs(job) == "it fits\n"

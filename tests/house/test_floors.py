@@ -29,9 +29,10 @@ FLOORS = (
     {"workspace"},
     {"meaning"},
     {"checks", "lower"},
-    {"report", "export"},
+    {"report"},
     {"cluster"},
     {"run"},
+    {"export"},
     {"cli", "lsp"},
 )
 FLOOR = {folder: number for number, folders in enumerate(FLOORS) for folder in folders}

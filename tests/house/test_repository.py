@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES_AT_THE_TOP = {".gitignore", ".pre-commit-hooks.yaml", "LICENSE", "README.md", "pyproject.toml"}
-FOLDERS_AT_THE_TOP = {".ci", "amelang", "docs", "editors", "lsp", "schema", "tests"}
+FOLDERS_AT_THE_TOP = {".ci", ".github", ".gitlab", "amelang", "docs", "editors", "lsp", "schema", "tests"}
 """A folder appears when there is something in it."""
 
 LARGEST = 300_000

@@ -165,7 +165,7 @@ def test_code_that_cannot_be_read_is_named(here: Path, capsys: pytest.CaptureFix
     (here / "train.py").touch(mode=0)
     assert main(["plan", "--offline"]) == 1
     said = (
-        "ame: `train.py` cannot be read: permission denied\n"
+        "error AME463 unreadable-code: `train.py` cannot be read: permission denied\n"
         "  = help: a line in `.ameignore` leaves out what no task needs\n"
     )
     assert capsys.readouterr() == ("", said)

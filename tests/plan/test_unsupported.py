@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from amelang.lower.unsupported import LONGEST_COMMAND
-
 if TYPE_CHECKING:
     from conftest import Project
 
@@ -60,11 +58,3 @@ def test_what_no_task_uses_is_no_obstacle(project: Project) -> None:
 
 def test_an_empty_key_says_nothing(project: Project) -> None:
     assert not project.write(TASK + "    secrets:\n").unsupported()
-
-
-def test_a_command_that_no_pod_can_hold_is_refused(project: Project) -> None:
-    fits = TASK.replace("./train.sh", "./train.sh " + "x" * (LONGEST_COMMAND - len("./train.sh ")))
-    assert not project.write(fits).unsupported()
-    (problem,) = project.write(fits.replace("xxx\n", "xxé\n")).unsupported()
-    assert problem.message() == "the command has 253,953 bytes, and a cluster takes 253,952"
-    assert problem.span.first == (6, 16)
