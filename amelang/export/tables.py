@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from amelang.export.words import bare_noun, paragraphs
+from amelang.export.words import CHECKED_ONLY, bare_noun, first_sentence, paragraphs, unfinished
 from amelang.language import ame_toml, ame_yml
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Task
@@ -78,6 +78,8 @@ def said(key: Key[Any]) -> str:
         parts.append(f"Example: `{key.example}`.")
     if key.was:
         parts.append(f"Once {ticked(key.was)}.")
+    if key in unfinished():
+        parts.append(f"[{CHECKED_ONLY}](#what-this-version-carries-out).")
     return " ".join(parts)
 
 
@@ -214,12 +216,6 @@ def kinds() -> str:
         rule += f"; at most {longest:,} characters" if longest else ""
         rows.append([noun if section == KINDS else f"[{noun}](#{section})", rule, ticked(kind.examples)])
     return table(["kind", "how to write it", "examples"], rows)
-
-
-def first_sentence(kind: Kind[Any]) -> str:
-    """Return what the documentation of a kind says about it, as it reads inside a table."""
-    said = (type(kind).__doc__ or "").partition("\n")[0].rstrip(".")
-    return said[:1].lower() + said[1:]
 
 
 def words_in(shape: Shape[Any]) -> Iterator[Kind[Any]]:
