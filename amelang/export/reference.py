@@ -143,11 +143,11 @@ def reserved() -> str:
 def not_lowered() -> str:
     """Name the keys that are checked, and that no plan takes up yet."""
     said = [
-        f"of {record.noun} {listed(names)}"
+        f"{listed(names)} of {record.noun}"
         for record in (Task, Project)
         if (names := tuple(key.name for key in unfinished(record)))
     ]
-    return f"In this version that is {'; '.join(said)}." if said else "In this version that is nothing."
+    return f"In this version these are {', and '.join(said)}." if said else "In this version that is nothing."
 
 
 ABOUT_RECORDS: dict[str, Callable[[type[Record]], str]] = {

@@ -34,8 +34,13 @@ def paragraphs(record: type[Record]) -> list[str]:
 
 def bare_noun(record: type[Record]) -> str:
     """Return what a record is called, without the article."""
-    first, _, rest = record.noun.partition(" ")
-    return rest if first in ("a", "an", "the") else record.noun
+    return without_article(record.noun)
+
+
+def without_article(noun: str) -> str:
+    """Return a noun without the article before it."""
+    first, _, rest = noun.partition(" ")
+    return rest if first in ("a", "an", "the") else noun
 
 
 def capital(text: str) -> str:
