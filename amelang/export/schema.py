@@ -112,8 +112,7 @@ class Builder:
             schema["properties"] |= dict.fromkeys(shape.key.examples, value)
             schema["patternProperties"] = {parts.anchored(shape.key.pattern): value}
         schema["additionalProperties"] = False
-        # A template can supply everything but the name by which a thing is referred to.
-        self.require(schema, record, [key for key in record.required if key.defines or not record.partial])
+        self.require(schema, record, needed(record))
         if issubclass(record, Task) and not issubclass(record, Template):
             schema.setdefault("allOf", []).append(self.untemplated(record))
         return schema
@@ -122,8 +121,7 @@ class Builder:
         """Return the schemas of a record's keys in all their spellings."""
         properties: dict[str, Schema] = {}
         for key in record.keys.values():
-            needed = key.required and not record.partial
-            properties[key.name] = self.key(key, empty=not needed)
+            properties[key.name] = self.key(key, empty=key not in needed(record))
             for other in key.also:
                 same = f"The same as `{key.name}`: {key.doc}"
                 properties[other] = {**properties[key.name], "description": same, "markdownDescription": same}
@@ -200,6 +198,11 @@ class Builder:
         if isinstance(shape, Either):
             return {"anyOf": [self.shape(shape.other), self.shape(shape.listed, empty=False)]}
         raise TypeError(f"no schema is known for {type(shape).__name__}")
+
+
+def needed(record: type[Record]) -> list[Key[Any]]:
+    """Return the keys that must be written: a template can supply all but the name of a thing."""
+    return [key for key in record.required if key.defines or not record.partial]
 
 
 def required(*spellings: str) -> Schema:

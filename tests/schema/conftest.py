@@ -179,7 +179,11 @@ class Editor:
         }
 
     def complete(self, text: str) -> dict[str, dict[str, Any]]:
-        """Return what is proposed at a place, by the labels; `inserted` is the text that comes in."""
+        """Return what is proposed at a place, by the labels.
+
+        `inserted` is the text that comes in, in the language of snippets, and `replaced` how many
+        characters before the place go.
+        """
         uri, position = self._place(text)
         answer = self._ask("textDocument/completion", textDocument={"uri": uri}, position=position)
         found = {}
@@ -187,9 +191,28 @@ class Editor:
             documentation = item.get("documentation") or ""
             if isinstance(documentation, dict):
                 documentation = documentation["value"]
-            inserted = item["textEdit"]["newText"] if "textEdit" in item else item["insertText"]
-            found[item["label"]] = {"inserted": inserted, "documentation": documentation}
+            edit = item.get("textEdit") or {"newText": item["insertText"], "range": {"start": position}}
+            start = edit["range"]["start"]["character"]
+            found[item["label"]] = {
+                "inserted": edit["newText"],
+                "documentation": documentation,
+                "replaced": position["character"] - start,
+            }
         return found
+
+    def accept(self, text: str, label: str) -> str:
+        """Return a text with a proposal in it, as editors insert snippets.
+
+        Lines after the first are moved by what stands before the first word of the line, and the
+        example is left at each place for a value.
+        """
+        proposal = self.complete(text)[label]
+        before, _, after = text.partition("|")
+        before = before[: len(before) - proposal["replaced"]]
+        line = before.rpartition("\n")[2]
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        inserted = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", proposal["inserted"])
+        return before + inserted.replace("\n", f"\n{indent}") + after
 
     def hover(self, text: str) -> str:
         """Return what is shown about a place."""

@@ -5,7 +5,6 @@ It needs node, and what `npm ci` installs in `server/`.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +57,7 @@ WRONG = {
     "tasks:\n  - name: my task\n    taskRef: b\n": [f"2: This is not a name: {NAMED}"],
     "tasks:\n  - name: [a]\n    taskRef: b\n": [f"2: A name is wanted here: {NAMED}"],
     "tasks:\n  - taskRef: b\n": ['2: Missing property "name".'],
+    "tasks:\n  - name:\n    taskRef: b\n": [f"2: A name is wanted here: {NAMED}"],
     "tasks:\n  - name: a\n": ["2: A task needs one of `executor`, `taskRef`, `pipeline`, or a template."],
     "tasks:\n  name: a\n": [f"2: {LISTED}"],
     "tasks:\n  - name: a\n    executor: pip\n": ["3: An executor is wanted here: a tag, and keys behind it."],
@@ -209,6 +209,24 @@ INSERTED = {
     ("models:\n  - name: a\n    |", "training"): "training:\n  task:\n    ",
 }
 
+WRITTEN = """\
+project: shop
+tasks:
+  - name: train_my_model
+    executor: !poetry
+      pythonVersion: 3.11
+      command: python train.py
+    resources:
+      nvidia.com/gpu: 1
+    secrets:
+      - !vault
+        vault: company_vault
+        key: path/to/secret
+        injectAs: COMPANY_SECRET
+    triggers:
+      schedule: "0 6 * * *"
+"""
+
 HOVERS = {
     "proj|ect: x\n": Project.name,
     "tasks:\n  - na|me: a\n": Task.name,
@@ -311,17 +329,35 @@ def test_what_is_proposed_is_ready_to_use(editor: Editor, text: str, label: str)
 
 
 def test_what_is_inserted_is_correct(editor: Editor) -> None:
-    """As an editor does it: the lines after the first move by what their line has before its first word."""
     for text, label in INSERTED:
-        before, _, after = text.partition("|")
-        indent = re.match(" *", before.splitlines()[-1] if before else "")
-        assert indent is not None
-        inserted = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", editor.complete(text)[label]["inserted"])
-        whole = before + inserted.replace("\n", "\n" + indent[0]) + after
+        whole = editor.accept(text, label)
         said = editor.diagnostics({"whole": whole})["whole"]
         # One key does not make a whole task.
         incomplete = ("needs one of", 'Missing property "name"')
         assert not [line for line in said if not any(word in line for word in incomplete)], whole
+
+
+@pytest.mark.parametrize("begun", ["", "!", "!pi", "!pip"])
+def test_a_tag_that_is_begun_is_finished(editor: Editor, begun: str) -> None:
+    text = f"tasks:\n  - name: train\n    executor: {begun}|"
+    assert editor.accept(text, "!pip with pythonVersion and command") + "\n" == TASK
+    assert editor.accept(text, "!mlflow").strip() == "tasks:\n  - name: train\n    executor: !mlflow"
+
+
+def test_a_project_can_be_written_by_what_is_proposed(editor: Editor) -> None:
+    text = editor.accept("|", "project") + "\n|"
+    text = editor.accept(text, "tasks") + "|"
+    text = editor.accept(text, "task") + "\n    |"
+    text = editor.accept(text, "executor") + "|"
+    text = editor.accept(text, "!poetry with pythonVersion and command") + "\n    |"
+    text = editor.accept(text, "resources") + "|"
+    text = editor.accept(text, "nvidia.com/gpu") + "\n    |"
+    text = editor.accept(text, "secrets") + "|"
+    text = editor.accept(text, "!vault with vault and key and injectAs") + "\n    |"
+    text = editor.accept(text, "triggers") + "|"
+    text = editor.accept(text, "schedule") + "\n"
+    assert text == WRITTEN
+    assert editor.diagnostics({"text": text}) == {"text": []}
 
 
 @pytest.mark.parametrize("text", VALUES)
