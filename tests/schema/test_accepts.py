@@ -202,7 +202,7 @@ def test_what_ame_check_accepts_they_accept(
     assert not against(without_tags(text)), text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def accepted(reported: Callable[[str], list[Problem]]) -> list[str]:
     """Projects that chance made and `ame check` accepts."""
     seen: list[str] = []
