@@ -11,6 +11,7 @@ holds it.
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from typing import Any
 
 from amelang.export import schema_parts as parts
@@ -114,7 +115,7 @@ class Builder:
         schema["additionalProperties"] = False
         self.require(schema, record, needed(record))
         if issubclass(record, Task) and not issubclass(record, Template):
-            schema.setdefault("allOf", []).append(self.untemplated(record))
+            schema.setdefault("allOf", []).extend(work_of(record))
         return schema
 
     def properties(self, record: type[Record]) -> dict[str, Schema]:
@@ -142,18 +143,6 @@ class Builder:
             schema["allOf"] = [required(key.name, *key.also, *key.was) for key in several]
         if several and not record.tag:
             schema["defaultSnippets"] = [parts.skeleton(record, keys)]
-
-    def untemplated(self, record: type[Task]) -> Schema:
-        """Say what a task needs that has no template: something to run.
-
-        What its executor needs cannot be said: a validator sees no tag, and `!mlflow` needs nothing.
-        """
-        template = record.from_template
-        needed = required(*(word for key in WORK for word in (key.name, *key.was)))
-        names = ", ".join(f"`{key.name}`" for key in WORK)
-        for choice in needed["anyOf"]:
-            choice["errorMessage"] = f"{capital(record.noun)} needs one of {names}, or a template."
-        return {"if": {"not": required(template.name, *template.was)}, "then": needed}
 
     def key(self, key: Key[Any], *, empty: bool) -> Schema:
         """Return the schema of a key's value; one that may be `empty` may be written without a value."""
@@ -198,6 +187,33 @@ class Builder:
         if isinstance(shape, Either):
             return {"anyOf": [self.shape(shape.other), self.shape(shape.listed, empty=False)]}
         raise TypeError(f"no schema is known for {type(shape).__name__}")
+
+
+def work_of(record: type[Task]) -> list[Schema]:
+    """Say that a task has one thing to run, unless its template may supply it, and never two.
+
+    What its executor needs cannot be said: a validator sees no tag, and `!mlflow` needs nothing.
+    """
+    names = ", ".join(f"`{key.name}`" for key in WORK)
+    noun, template = capital(record.noun), record.from_template
+    one_of_them = required(*(word for key in WORK for word in (key.name, *key.was)))
+    for choice in one_of_them["anyOf"]:
+        choice["errorMessage"] = f"{noun} needs one of {names}, or a template."
+    twice = {"type": ["null"], "errorMessage": f"{noun} has only one of {names}."}
+    return [
+        {"if": {"not": required(template.name, *template.was)}, "then": one_of_them},
+        *(
+            {"if": {"allOf": [written(one), written(other)]}, "then": twice}
+            for one, other in combinations(WORK, 2)
+        ),
+    ]
+
+
+def written(key: Key[Any]) -> Schema:
+    """Ask whether a key has a value, in any of its spellings."""
+    something = {"not": {"type": "null"}}
+    ways = [{"required": [word], "properties": {word: something}} for word in (key.name, *key.was)]
+    return ways[0] if len(ways) == 1 else {"anyOf": ways}
 
 
 def needed(record: type[Record]) -> list[Key[Any]]:

@@ -288,6 +288,7 @@ LABEL_VALUE = Pattern(
     longest=63,
     characters="A-Za-z0-9._-",
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+    examples=("a100",),
     near="near_label",
     identifiers=True,
 )

@@ -34,7 +34,7 @@ SECONDS = 60
 """How long to wait for an answer of the language server."""
 BLOCK = re.compile(r"^( *)```ya?ml\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 MENDED = re.compile(r"^exit code \d\n\n(.*?)(?=^\$ |\Z)", re.MULTILINE | re.DOTALL)
-ABOUT_THE_TEXT = ("AME0", "AME1", "AME210")
+ABOUT_THE_TEXT = ("AME0", "AME1", "AME210", "AME211")
 """Codes of what is wrong with a text and its shape; of names and other files a schema knows nothing."""
 
 Validate = Callable[..., "subprocess.CompletedProcess[str]"]

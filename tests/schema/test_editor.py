@@ -59,6 +59,11 @@ WRONG = {
     "tasks:\n  - taskRef: b\n": ['2: Missing property "name".'],
     "tasks:\n  - name:\n    taskRef: b\n": [f"2: A name is wanted here: {NAMED}"],
     "tasks:\n  - name: a\n": ["2: A task needs one of `executor`, `taskRef`, `pipeline`, or a template."],
+    TASK + "    taskRef: b\n": ["2: A task has only one of `executor`, `taskRef`, `pipeline`."],
+    "tasks:\n  - name: a\n    pipeline:\n      - executor: !mlflow\n        taskref: b\n": [
+        "5: `taskref` is now written `taskRef`.",
+        "4: A step has only one of `executor`, `taskRef`, `pipeline`.",
+    ],
     "tasks:\n  name: a\n": [f"2: {LISTED}"],
     "tasks:\n  - name: a\n    executor: pip\n": ["3: An executor is wanted here: a tag, and keys behind it."],
     "tasks:\n  - name: a\n    executor: !pipp {command: b}\n": ["3: Unresolved tag: !pipp"],

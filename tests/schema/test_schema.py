@@ -200,13 +200,14 @@ def test_what_is_wrong_is_found(validate: Validate) -> None:
 
 
 def properties(schema: Any) -> list[tuple[str, Any]]:
-    """Every key that a schema describes, wherever it stands."""
+    """Every key that a schema describes, wherever it stands; a condition describes none."""
     found = []
     if isinstance(schema, dict):
         for name, value in schema.items():
             if name == "properties":
                 found += value.items()
-            found += properties(value)
+            if name != "if":
+                found += properties(value)
     elif isinstance(schema, list):
         for value in schema:
             found += properties(value)
