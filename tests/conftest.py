@@ -2,8 +2,10 @@
 
 `cluster` gives a test a namespace of its own on a real cluster, which is deleted afterwards. The
 environment variable AME_TEST_KUBECONFIG says which cluster: any will do on which the tests may do
-everything, such as one of kind or minikube. Without it these tests are skipped, unless
-AME_TEST_REQUIRE says that the cluster must be there: then they fail.
+everything, such as one of kind or minikube. Without it these tests are skipped.
+
+AME_TEST_REQUIRE names, with commas, what must be there (`cluster`, `editor`): tests that want for it
+fail and are not skipped.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
@@ -169,13 +171,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def kubeconfig() -> str:
+def missing() -> Callable[[str, str], NoReturn]:
+    """Skip a test for want of something, by its word and a sentence; fail where it must be there."""
+
+    def miss(word: str, sentence: str) -> NoReturn:
+        if word in os.environ.get("AME_TEST_REQUIRE", "").split(","):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+
+    return miss
+
+
+@pytest.fixture(scope="session")
+def kubeconfig(missing: Callable[[str, str], NoReturn]) -> str:
     """The path of the kubeconfig of a real cluster."""
     path = os.environ.get("AME_TEST_KUBECONFIG", "")
     if not path:
-        if "cluster" in os.environ.get("AME_TEST_REQUIRE", ""):
-            pytest.fail(NO_CLUSTER)
-        pytest.skip(NO_CLUSTER)
+        missing("cluster", NO_CLUSTER)
     return path
 
 

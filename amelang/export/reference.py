@@ -12,13 +12,12 @@ from pathlib import Path
 
 from amelang.checks.variables import RESERVED, RESERVED_PREFIX
 from amelang.export import tables
-from amelang.export.words import first_paragraph, paragraphs
+from amelang.export.words import first_paragraph, paragraphs, unfinished
 from amelang.language import ame_toml, ame_yml
 from amelang.language.ame_yml import Executor, Pip, Project, Task
 from amelang.language.duration import SECONDS
 from amelang.language.schedule import FIELDS, WORDS
 from amelang.language.shape import Key, ListOf, Record, RefTo
-from amelang.lower.unsupported import KNOWN, PASSIVE
 
 TEMPLATE = Path(__file__).with_name("reference.template")
 PLACE = re.compile(r"\[\[([^\]]+)\]\]")
@@ -143,13 +142,12 @@ def reserved() -> str:
 
 def not_lowered() -> str:
     """Name the keys that are checked, and that no plan takes up yet."""
-    said = []
-    # Templates are applied before anything is lowered.
-    for record, known in ((Task, (*KNOWN, Task.from_template)), (Project, PASSIVE)):
-        names = tuple(key.name for key in record.keys.values() if key not in known)
-        if names:
-            said.append(f"of {record.noun} {listed(names)}")
-    return f"In this version that is {'; '.join(said)}." if said else "In this version that is nothing."
+    said = [
+        f"{listed(names)} of {record.noun}"
+        for record in (Task, Project)
+        if (names := tuple(key.name for key in unfinished(record)))
+    ]
+    return f"In this version these are {', and '.join(said)}." if said else "In this version that is nothing."
 
 
 ABOUT_RECORDS: dict[str, Callable[[type[Record]], str]] = {

@@ -3,17 +3,21 @@
 They are for editors and validators that know nothing else of AME, and say less than `ame check`:
 JSON Schema sees neither tags nor what a name refers to, and a validator reads values in YAML's way,
 in which `3.10` is a number. Whatever is no error for `ame check` fits the schema.
+
+What editors make of each part was found out with yaml-language-server; tests/schema/test_editor.py
+holds it.
 """
 
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from typing import Any
 
-from amelang.export.words import bare_noun, first_paragraph, key_text, plain_value, tags_text
+from amelang.export import schema_parts as parts
+from amelang.export.schema_parts import Schema, typed
+from amelang.export.words import bare_noun, capital, first_paragraph
 from amelang.language.ame_yml import Task, Template
-from amelang.language.reference import NAME_KEY, PROJECT_KEY
-from amelang.language.scalars import NAME, Choice
 from amelang.language.shape import (
     Either,
     Key,
@@ -28,27 +32,17 @@ from amelang.language.shape import (
 )
 from amelang.meaning.complete import WORK
 
-Schema = dict[str, Any]
-
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_07 = "http://json-schema.org/draft-07/schema#"
-NUMBERS = ("0", "1", "7", "1e-3", "2.5", "3.11")
-"""Words that YAML takes for numbers: a kind that accepts one of them may be given a number."""
-
-LONG = 200
-"""A pattern of so many characters is written once, however many keys it is for."""
+LIST = "A list is wanted here: begin each item with `- `, on a line of its own."
 
 
-def schema_of(root: type[Record], title: str) -> Schema:
-    """Return the JSON Schema (2020-12) of a record and all that it may hold."""
-    builder = Builder()
+def schema_of(root: type[Record], title: str, *, toml: bool = False) -> Schema:
+    """Return the JSON Schema (2020-12) of a record and all that it may hold, in YAML or in TOML."""
+    builder = Builder(toml=toml)
     top = builder.record(root)
-    return {
-        "$schema": DRAFT_2020,
-        "title": title,
-        **{key: value for key, value in top.items() if key != "title"},
-        "$defs": builder.definitions,
-    }
+    schema = {"$schema": DRAFT_2020, **top, "title": title, "$defs": builder.definitions}
+    return for_toml(schema) if toml else schema
 
 
 def draft_07(schema: Schema) -> Schema:
@@ -67,15 +61,18 @@ def draft_07(schema: Schema) -> Schema:
     return {**older(schema), "$schema": DRAFT_07}
 
 
-def without_nothing(schema: Schema) -> Schema:
-    """Return the same schema for TOML, in which every key has a value."""
+def for_toml(schema: Schema) -> Schema:
+    """Return the same schema for TOML, in which every key has a value, and whose editors look at types."""
 
     def filled(value: Any) -> Any:
         if isinstance(value, list):
             return [filled(item) for item in value if item not in (None, "null")]
         if not isinstance(value, dict):
             return value
-        made = {key: filled(item) for key, item in value.items()}
+        made = {key: filled(item) for key, item in value.items() if key != "else"}
+        if "if" in made:
+            made = {("type" if key == "if" else key): item for key, item in made.items()}
+            made["type"] = made["type"]["type"]
         if isinstance(made.get("type"), list) and len(made["type"]) == 1:
             made["type"] = made["type"][0]
         return made
@@ -92,61 +89,64 @@ def to_text(schema: Schema) -> str:
 class Builder:
     """Makes the schema of each record once, in `definitions`, and refers to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, toml: bool) -> None:
+        self.toml = toml
         self.definitions: dict[str, Schema] = {}
 
     def record(self, record: type[Record]) -> Schema:
         """Return the schema of a record's keys."""
-        properties: dict[str, Schema] = {}
-        for key in record.keys.values():
-            needed = key.required and not record.partial
-            properties[key.name] = self.key(key, empty=not needed)
-            for other in key.also:
-                same = f"The same as `{key.name}`: {key.doc}"
-                properties[other] = {**properties[key.name], "description": same, "markdownDescription": same}
-            for old in key.was:
-                properties[old] = deprecated(properties[key.name], old, key.name)
-        if record.tag:
-            properties = {name: with_snippet(schema) for name, schema in properties.items()}
-        about = "$comment" if record.tag else "description"  # of several variants editors show the first
+        wanted = f"The keys of {record.noun} are wanted here."
+        if record.tag and (base := record.__base__) and issubclass(base, Record):
+            wanted = parts.tag_wanted(base)
         schema: Schema = {
             **({} if record.tag else {"title": bare_noun(record)}),
-            about: first_paragraph(record),
-            "type": ["object", "null"],
-            "properties": properties,
+            # Of several variants editors show the first.
+            "$comment" if record.tag else "description": first_paragraph(record),
+            **typed(["object"], wanted, empty=True),
+            "properties": self.properties(record),
         }
         if record.others is not None:
             shape = record.others.shape
             assert isinstance(shape, MapOf)
-            value = {**described(record.others), **self.shape(shape.value)}
-            schema["patternProperties"] = {anchored(shape.key.pattern): value}
+            value = {**parts.described(record.others, toml=self.toml), **self.shape(shape.value)}
+            # Editors propose what has a name.
+            schema["properties"] |= dict.fromkeys(shape.key.examples, value)
+            schema["patternProperties"] = {parts.anchored(shape.key.pattern): value}
         schema["additionalProperties"] = False
-        # A template can supply everything but the name by which a thing is referred to.
-        add_required(schema, [key for key in record.required if key.defines or not record.partial])
+        self.require(schema, record, needed(record))
         if issubclass(record, Task) and not issubclass(record, Template):
-            schema |= self.untemplated(record)
+            schema.setdefault("allOf", []).extend(work_of(record))
         return schema
 
-    def untemplated(self, record: type[Task]) -> Schema:
-        """Say what a task needs that has no template: something to run.
+    def properties(self, record: type[Record]) -> dict[str, Schema]:
+        """Return the schemas of a record's keys in all their spellings."""
+        properties: dict[str, Schema] = {}
+        for key in record.keys.values():
+            properties[key.name] = self.key(key, empty=key not in needed(record))
+            for other in key.also:
+                same = f"The same as `{key.name}`: {key.doc}"
+                properties[other] = {**properties[key.name], "description": same, "markdownDescription": same}
+            for old in key.was:
+                properties[old] = parts.deprecated(properties[key.name], old, key.name)
+        if record.tag:
+            properties = {name: parts.with_snippet(schema) for name, schema in properties.items()}
+        return properties
 
-        What its executor needs cannot be said: a validator sees no tag, and `!mlflow` needs nothing.
-        """
-        template = record.from_template
-        spellings = [word for key in WORK for word in (key.name, *key.was)]
-        return {
-            "if": {"not": {"anyOf": [{"required": [word]} for word in (template.name, *template.was)]}},
-            "then": {"anyOf": [{"required": [word]} for word in spellings]},
-        }
+    def require(self, schema: Schema, record: type[Record], keys: list[Key[Any]]) -> None:
+        """Demand keys in a schema, each in any of its spellings."""
+        plain = [key.name for key in keys if not key.also and not key.was and not record.tag]
+        several = [key for key in keys if key.name not in plain]
+        if plain:
+            # Editors propose together what is required so.
+            schema["required"] = plain
+        if several:
+            schema["allOf"] = [required(key.name, *key.also, *key.was) for key in several]
+        if several and not record.tag:
+            schema["defaultSnippets"] = [parts.skeleton(record, keys)]
 
     def key(self, key: Key[Any], *, empty: bool) -> Schema:
         """Return the schema of a key's value; one that may be `empty` may be written without a value."""
-        schema = {**described(key), **self.shape(key.shape, empty=empty)}
-        first = schema.get("default", schema.get("examples", [""])[0])
-        if isinstance(first, int | float) and not isinstance(first, bool) and "number" in schema["type"]:
-            # Editors write what they propose as the first type: as a text it would stand in quotes.
-            schema["type"] = ["number", *(name for name in schema["type"] if name != "number")]
-        return schema
+        return parts.described(key, toml=self.toml) | self.shape(key.shape, empty=empty)
 
     def reference(self, record: type[Record]) -> str:
         """Return the place of a record's schema, having made it."""
@@ -157,12 +157,6 @@ class Builder:
             self.definitions[name].update(self.record(record))
         return f"#/$defs/{name}"
 
-    def word(self, kind: Kind[Any], *, empty: bool) -> Schema:
-        """Return the schema of a word; one with a long pattern is made once."""
-        if len(kind.pattern) < LONG:
-            return word(kind, empty=empty)
-        return self.once(kind.noun.removeprefix("a "), word(kind, empty=True))
-
     def once(self, name: str, schema: Schema) -> Schema:
         """Keep a schema under a name of several words, and return a reference to it."""
         dashed = name.replace(" ", "-")
@@ -172,159 +166,63 @@ class Builder:
     def shape(self, shape: Shape[Any], *, empty: bool = True) -> Schema:
         """Return the schema of what a key may hold."""
         if isinstance(shape, Kind):
-            return self.word(shape, empty=empty)
+            return parts.word(shape, empty=empty)
         if isinstance(shape, RecordOf):
             return {"$ref": self.reference(shape.record)}
         if isinstance(shape, OneOf):
             choices = {tag: {"$ref": self.reference(variant)} for tag, variant in shape.variants.items()}
-            return {"anyOf": [*choices.values(), by_former_keys(choices)]}
+            return {"anyOf": [*parts.with_former_keys(shape, choices), parts.skeletons(shape)]}
         if isinstance(shape, ListOf):
-            return {"type": types("array", empty), "items": self.shape(shape.item)}
+            return {**typed(["array"], LIST, empty=empty), "items": self.shape(shape.item)}
         if isinstance(shape, MapOf):
-            names: Schema = {"pattern": anchored(shape.key.pattern)} if shape.key.pattern else {}
+            named = parts.word(shape.key, empty=False) if shape.key.pattern else {}
+            names = {name: named[name] for name in ("pattern", "patternErrorMessage") if name in named}
             return {
-                "type": types("object", empty),
+                "type": ["object", "null"] if empty else "object",
                 "propertyNames": names,
                 "additionalProperties": self.shape(shape.value),
             }
         if isinstance(shape, RefTo):
-            return self.once(f"reference to {shape.target.noun}", reference(shape))
+            return self.once(f"reference to {shape.target.noun}", parts.reference(shape))
         if isinstance(shape, Either):
             return {"anyOf": [self.shape(shape.other), self.shape(shape.listed, empty=False)]}
         raise TypeError(f"no schema is known for {type(shape).__name__}")
 
 
-def by_former_keys(choices: dict[str, Schema]) -> Schema:
-    """Return the schema of a value whose tag is written as a key around it, as it once was."""
-    words = {tag.lstrip("!"): tag for tag in choices}
-    return {
-        "type": "object",
-        "properties": {word: deprecated(choices[tag], f"{word}:", tag) for word, tag in words.items()},
-        "minProperties": 1,
-        "maxProperties": 1,
-        "additionalProperties": False,
-    }
+def work_of(record: type[Task]) -> list[Schema]:
+    """Say that a task has one thing to run, unless its template may supply it, and never two.
 
-
-def deprecated(schema: Schema, old: str, new: str) -> Schema:
-    """Return the schema of what has an old spelling, which editors accept and do not offer."""
-    sentence = f"`{old}` is now written `{new}`."
-    plain = {key: value for key, value in schema.items() if key != "$ref"}
-    # Beside a `$ref`, editors overlook that a key is not to be offered.
-    return {
-        **(plain | {"allOf": [{"$ref": schema["$ref"]}]} if "$ref" in schema else plain),
-        "description": sentence,
-        "markdownDescription": sentence,
-        "deprecated": True,
-        "deprecationMessage": sentence,
-        "doNotSuggest": True,
-    }
-
-
-def with_snippet(schema: Schema) -> Schema:
-    """Return the schema of a key with its example as a proposal only.
-
-    Several variants have the same key, and editors would show the example once for each.
+    What its executor needs cannot be said: a validator sees no tag, and `!mlflow` needs nothing.
     """
-    made = dict(schema)
-    examples = made.pop("examples", [])
-    if examples:
-        made["defaultSnippets"] = [{"label": str(example), "body": example} for example in examples]
-    return made
+    names = ", ".join(f"`{key.name}`" for key in WORK)
+    noun, template = capital(record.noun), record.from_template
+    one_of_them = required(*(word for key in WORK for word in (key.name, *key.was)))
+    for choice in one_of_them["anyOf"]:
+        choice["errorMessage"] = f"{noun} needs one of {names}, or a template."
+    twice = {"type": ["null"], "errorMessage": f"{noun} has only one of {names}."}
+    return [
+        {"if": {"not": required(template.name, *template.was)}, "then": one_of_them},
+        *(
+            {"if": {"allOf": [written(one), written(other)]}, "then": twice}
+            for one, other in combinations(WORK, 2)
+        ),
+    ]
 
 
-def described(key: Key[Any]) -> Schema:
-    """Return what is said about a key, whatever it holds."""
-    made: Schema = {"description": key.doc, "markdownDescription": key_text(key)}
-    if isinstance(key.shape, OneOf):
-        made["markdownDescription"] += "\n\n" + tags_text(key.shape)
-    elif isinstance(key.shape, ListOf) and isinstance(key.shape.item, OneOf):
-        made["markdownDescription"] += "\n\n" + tags_text(key.shape.item)
-    if key.default:
-        made["default"] = plain_value(key.default)
-    if key.example and not isinstance(key.shape, OneOf):
-        example = plain_value(key.example, pairs=isinstance(key.shape, MapOf))
-        made["examples"] = list(example.values()) if key.others else [example]
-    return made
+def written(key: Key[Any]) -> Schema:
+    """Ask whether a key has a value, in any of its spellings."""
+    something = {"not": {"type": "null"}}
+    ways = [{"required": [word], "properties": {word: something}} for word in (key.name, *key.was)]
+    return ways[0] if len(ways) == 1 else {"anyOf": ways}
 
 
-def word(kind: Kind[Any], *, empty: bool) -> Schema:
-    """Return the schema of a word; as YAML sees it, it can be a number or a truth as well as a text."""
-    numbers = [number for number in NUMBERS if kind.read(number) is not None]
-    letters = kind.read("x") is not None
-    found = ["string"]
-    # Editors propose a value of the first type.
-    if numbers and all(number.isdigit() for number in numbers) and not letters:
-        found.insert(0, "integer")
-    elif numbers:
-        found.append("number")
-    if kind.read("true") is not None:
-        found.insert(len(found) if letters else 0, "boolean")
-    schema: Schema = {"type": [*found, *(["null"] if empty else [])]}
-    if isinstance(kind, Choice):
-        schema["enum"] = [*kind.examples, *([None] if empty else [])]
-    elif kind.pattern:
-        schema["pattern"] = anchored(kind.pattern)
-        remedy = getattr(kind, "remedy", "") or "for example " + ", ".join(kind.examples)
-        schema["patternErrorMessage"] = f"This is not {kind.noun}: {remedy}."
-    if longest := getattr(kind, "longest", 0):
-        schema["maxLength"] = longest
-    if numbers and kind.read("-1") is None:
-        schema["minimum"] = 0
-    return schema
+def needed(record: type[Record]) -> list[Key[Any]]:
+    """Return the keys that must be written: a template can supply all but the name of a thing."""
+    return [key for key in record.required if key.defines or not record.partial]
 
 
-def reference(shape: RefTo) -> Schema:
-    """Return the schema of a reference: `name`, `project.name`, or the keys of one, perhaps wrapped."""
-    noun = bare_noun(shape.target)
-    name_word, project_word = word(NAME, empty=False), word(NAME, empty=True)
-    keys: Schema = {
-        "type": "object",
-        "properties": {
-            NAME_KEY: {"description": f"Name of the {noun}.", **name_word},
-            PROJECT_KEY: {"description": f"Project of the {noun}, where it is not this one.", **project_word},
-        },
-        "required": [NAME_KEY],
-        "additionalProperties": False,
-    }
-    short = {
-        "type": ["string", "number", "boolean", "null"],
-        "pattern": anchored(f"({NAME.pattern}[.])?{NAME.pattern}"),
-        "patternErrorMessage": f"This is not {shape.noun}: write `name`, or `project.name`.",
-    }
-    choices: list[Schema] = [short, keys]
-    if shape.wrapper:
-        choices.append(
-            {
-                "type": "object",
-                "properties": {
-                    shape.wrapper: {"description": f"The {noun} that is meant.", "anyOf": [keys, short]}
-                },
-                "required": [shape.wrapper],
-                "additionalProperties": False,
-            }
-        )
-    return {"anyOf": choices}
-
-
-def add_required(schema: Schema, keys: list[Key[Any]]) -> None:
-    """Demand keys in a schema, each in any of its spellings."""
-    plain = [key.name for key in keys if not key.also and not key.was]
-    several = [key for key in keys if key.also or key.was]
-    if plain:
-        schema["required"] = plain
-    if several:
-        schema["allOf"] = [
-            {"anyOf": [{"required": [spelling]} for spelling in (key.name, *key.also, *key.was)]}
-            for key in several
-        ]
-
-
-def types(name: str, empty: bool) -> str | list[str]:
-    """Return a type, or with it that of nothing."""
-    return [name, "null"] if empty else name
-
-
-def anchored(pattern: str) -> str:
-    """Return a pattern that means the whole of a text, as JSON Schema wants it said."""
-    return f"^(?:{pattern})$"
+def required(*spellings: str) -> Schema:
+    """Demand one of several keys."""
+    if len(spellings) == 1:
+        return {"required": [*spellings]}
+    return {"anyOf": [{"required": [spelling]} for spelling in spellings]}

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from amelang.export.words import bare_noun, paragraphs
+from amelang.export.words import (
+    CHECKED_ONLY,
+    bare_noun,
+    first_sentence,
+    paragraphs,
+    unfinished,
+    without_article,
+)
 from amelang.language import ame_toml, ame_yml
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Task
@@ -51,14 +58,14 @@ def table(heads: list[str], rows: Iterable[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def keys(record: type[Record]) -> str:
+def keys(record: type[Record], *, every: bool = False) -> str:
     """Return a table of a record's keys, those aside that it has in common with what it is a kind of."""
     base = record.__base__
     common = base.keys.values() if base is not None and issubclass(base, Record) and not record.tag else ()
     rows = [
         [f"`{key.name}`" + (" (required)" if key.required else ""), holds(key.shape), said(key)]
         for key in record.keys.values()
-        if key not in common
+        if every or key not in common
     ]
     if record.others is not None:
         shape = record.others.shape
@@ -78,6 +85,8 @@ def said(key: Key[Any]) -> str:
         parts.append(f"Example: `{key.example}`.")
     if key.was:
         parts.append(f"Once {ticked(key.was)}.")
+    if key in unfinished():
+        parts.append(f"[{CHECKED_ONLY}](#what-this-version-carries-out).")
     return " ".join(parts)
 
 
@@ -111,7 +120,7 @@ def linked(record: type[Record], *, article: bool = False) -> str:
 
 def word(kind: Kind[Any]) -> str:
     """Name a kind of word, with a link to what it is."""
-    noun = kind.noun.removeprefix("a ")
+    noun = without_article(kind.noun)
     return noun if not kind.pattern else f"[{noun}](#{SECTIONS.get(kind.noun, KINDS)})"
 
 
@@ -127,7 +136,7 @@ def anchor(record: type[Record]) -> str:
     """Return the anchor of the section in which a record is described."""
     if record.__module__ == ame_toml.__name__:
         names = (name for name, known in settings_tables(Settings) if known is record)
-        return next(names, "settings-ametoml").replace(".", "").lower()
+        return next(names, "settings-ametoml").translate({ord(mark): None for mark in ".[]"}).lower()
     if record.__name__ in HEADINGS:
         return HEADINGS[record.__name__]
     noun = bare_noun(record)
@@ -207,19 +216,13 @@ def kinds() -> str:
                 if kind.pattern:
                     found.setdefault(kind.noun, kind)
     rows = []
-    for noun, kind in sorted(found.items(), key=lambda item: item[0].removeprefix("a ").removeprefix("the ")):
+    for noun, kind in sorted(found.items(), key=lambda item: without_article(item[0]).lower()):
         section = SECTIONS.get(noun, KINDS)
         longest = getattr(kind, "longest", 0)
         rule = getattr(kind, "remedy", "") or first_sentence(kind)
         rule += f"; at most {longest:,} characters" if longest else ""
         rows.append([noun if section == KINDS else f"[{noun}](#{section})", rule, ticked(kind.examples)])
     return table(["kind", "how to write it", "examples"], rows)
-
-
-def first_sentence(kind: Kind[Any]) -> str:
-    """Return what the documentation of a kind says about it, as it reads inside a table."""
-    said = (type(kind).__doc__ or "").partition("\n")[0].rstrip(".")
-    return said[:1].lower() + said[1:]
 
 
 def words_in(shape: Shape[Any]) -> Iterator[Kind[Any]]:
@@ -243,25 +246,26 @@ def units() -> str:
 
 
 def settings_tables(record: type[Record], before: str = "") -> Iterator[tuple[str, type[Record]]]:
-    """Give the tables of ame.toml by their names, in the order of their description."""
+    """Give the tables of ame.toml by their headings, in the order of their description."""
     for key in record.keys.values():
         shape, name = key.shape, before + key.name
+        heading = "[{}]"
         if isinstance(shape, MapOf):
             shape, name = shape.value, name + ".NAME"
         if isinstance(shape, ListOf):
-            shape = shape.item
+            shape, heading = shape.item, "[[{}]]"
         if isinstance(shape, RecordOf) and shape.record.__module__ == ame_toml.__name__:
-            yield name, shape.record
+            yield heading.format(name), shape.record
             if not issubclass(record, shape.record):
                 yield from settings_tables(shape.record, name + ".")
 
 
 def settings() -> str:
     """Return a section for each table of ame.toml."""
-    parts = [keys(Settings)]
+    parts = [keys(Settings, every=True)]
     seen: set[type[Record]] = set()
     for name, record in settings_tables(Settings):
         if record not in seen:
             seen.add(record)
-            parts += [f"### `[{name}]`", *paragraphs(record), keys(record)]
+            parts += [f"### `{name}`", *paragraphs(record), keys(record)]
     return "\n\n".join(parts)

@@ -10,11 +10,10 @@ import inspect
 import tomllib
 from typing import Any
 
-from amelang.language.shape import (
-    Key,
-    OneOf,
-    Record,
-)
+from amelang.language.ame_yml import Project, Task
+from amelang.language.scalars import Choice
+from amelang.language.shape import Key, Kind, OneOf, Record
+from amelang.lower.unsupported import KNOWN, PASSIVE
 from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
@@ -35,13 +34,65 @@ def paragraphs(record: type[Record]) -> list[str]:
 
 def bare_noun(record: type[Record]) -> str:
     """Return what a record is called, without the article."""
-    first, _, rest = record.noun.partition(" ")
-    return rest if first in ("a", "an", "the") else record.noun
+    return without_article(record.noun)
+
+
+def without_article(noun: str) -> str:
+    """Return a noun without the article before it."""
+    first, _, rest = noun.partition(" ")
+    return rest if first in ("a", "an", "the") else noun
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning; what is in backticks stays."""
+    return text[:1].upper() + text[1:]
+
+
+def how_to_write(kind: Kind[Any]) -> str:
+    """Say how words of a kind are written, as a part of a sentence; empty where any text will do."""
+    if remedy := getattr(kind, "remedy", ""):
+        return str(remedy)
+    if not kind.pattern or not kind.examples or set(kind.examples) == set(kind.pattern.split("|")):
+        return ""
+    *first, last = [f"`{word}`" for word in kind.examples]
+    shown = f"{', '.join(first)} or {last}" if first else last
+    return f"{first_sentence(kind).removeprefix(kind.noun).strip()}, such as {shown}"
+
+
+def first_sentence(kind: Kind[Any]) -> str:
+    """Return what the documentation of a kind says about it, as it reads inside a table."""
+    said = (type(kind).__doc__ or "").partition("\n")[0].rstrip(".")
+    return said[:1].lower() + said[1:]
 
 
 def key_text(key: Key[Any]) -> str:
-    """Return what an editor shows about a key: what it is for, and what holds without it."""
-    return key.doc + (f" Default: `{key.default}`." if key.default else "")
+    """Return what an editor shows about a key: what it is for, what holds without it, how it is written."""
+    said = [key.doc]
+    if key.required:
+        said.append("Required.")
+    if key.default:
+        said.append(f"Default: `{key.default}`.")
+    if key in unfinished():
+        said.append(f"{CHECKED_ONLY}.")
+    kind = key.shape
+    if isinstance(kind, Kind) and not isinstance(kind, Choice) and (how := how_to_write(kind)):
+        said[-1] += f"\n\n{capital(kind.noun)}: {how}."
+    return " ".join(said)
+
+
+CHECKED_ONLY = "Checked, and not carried out by this version"
+
+
+def unfinished(record: type[Record] | None = None) -> list[Key[Any]]:
+    """Return the keys, of a record or of all, that are checked and that no plan takes up yet."""
+    # Templates are applied before anything is lowered.
+    known = {Task: (*KNOWN, Task.from_template), Project: PASSIVE}
+    return [
+        key
+        for owner in ([record] if record else known)
+        for key in owner.keys.values()
+        if key not in known[owner]
+    ]
 
 
 def tags_text(shape: OneOf[Any]) -> str:

@@ -37,10 +37,10 @@ EFFECT = Choice("an effect of a taint", "NoSchedule", "PreferNoSchedule", "NoExe
 class Toleration(Record, noun="a toleration"):
     """A taint of machines that tasks may run on all the same, as Kubernetes has it."""
 
-    key_ = key(TEXT, "Key of the taint.", name="key")
-    operator = key(Choice("an operator", "Exists", "Equal"), "`Exists` or `Equal`.")
-    value = key(TEXT, "Value of the taint.")
-    effect = key(EFFECT, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.")
+    key_ = key(TEXT, "Key of the taint.", name="key", example='"nvidia.com/gpu"')
+    operator = key(Choice("an operator", "Exists", "Equal"), "`Exists` or `Equal`.", example='"Exists"')
+    value = key(TEXT, "Value of the taint.", example='"present"')
+    effect = key(EFFECT, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`.", example='"NoSchedule"')
 
 
 class Cluster(Record, noun="the cluster"):
@@ -48,9 +48,13 @@ class Cluster(Record, noun="the cluster"):
 
     context = key(TEXT, "Context of the kubeconfig.", example='"ml-dev"')
     namespace = key(NAMESPACE, "Namespace of everything that AME creates.", example='"ml"')
-    service_account = key(OBJECT_NAME, "Service account that tasks run as.")
-    image_pull_secrets = key(ListOf(OBJECT_NAME), "Names of the Secrets with which images are pulled.")
-    labels = key(MapOf(LABEL_NAME, LABEL_VALUE), "Labels that every object gets.")
+    service_account = key(OBJECT_NAME, "Service account that tasks run as.", example='"ml-runner"')
+    image_pull_secrets = key(
+        ListOf(OBJECT_NAME), "Names of the Secrets with which images are pulled.", example='["registry"]'
+    )
+    labels = key(
+        MapOf(LABEL_NAME, LABEL_VALUE), "Labels that every object gets.", example='{ team = "research" }'
+    )
     tolerations = key(ListOf(RecordOf(Toleration)), "Taints that tasks tolerate.")
 
 

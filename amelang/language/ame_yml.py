@@ -285,7 +285,7 @@ class DataSet(Record, noun="a data set"):
     path = key(
         PATH, "Path at which the task leaves the data, and its users find it.", required=True, example="data"
     )
-    size = key(AMOUNT, "Expected size of the data.", example="5G")
+    size = key(AMOUNT, "Expected size of the data; it reserves nothing.", example="5G")
     sources = key(
         ListOf(PATH),
         "Files that the task reads; without them the whole project counts.",
@@ -312,10 +312,10 @@ class Model(Record, noun="a model"):
     name = key(
         NAME, "Name of the model, unique in its project.", required=True, defines=True, example="recommender"
     )
-    type_ = key(TEXT, "Kind of model.", name="type", example="sklearn")
+    type_ = key(TEXT, "Kind of model; read, and not acted upon.", name="type", example="sklearn")
     training = key(RecordOf(Training), "How the model is trained.")
     validation_task = key(RecordOf(InlineTask), "Task that validates a new version.")
-    deployment = key(MapOf(TEXT, TEXT), "How the model is served; read, and not acted upon yet.")
+    deployment = key(MapOf(TEXT, TEXT), "How the model is served; read, and not acted upon.")
 
 
 class Import(Record, noun="an import"):
@@ -342,6 +342,7 @@ class Project(Record, noun="a project"):
         also=("name",),
         was=("projectname", "projectid"),
         defines=True,
+        example="shop",
     )
     imports = key(ListOf(RecordOf(Import)), "Other projects that this one refers to.")
     tasks = key(ListOf(RecordOf(Task)), "Tasks of the project.")

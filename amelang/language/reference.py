@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from amelang.language.problems import BadWord, UnknownKey, WrongShape
+from amelang.language.forms import absent, form, opening
+from amelang.language.merge import is_merge, merged
+from amelang.language.problems import BadWord, DuplicateKey, MissingKey, UnknownKey, WrongShape
 from amelang.language.scalars import NAME
 from amelang.language.shape import At, Ref, RefTo
 from amelang.text.source import Span
-from amelang.text.tree import Mapping, Node, Scalar
+from amelang.text.tree import Alias, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME_KEY, PROJECT_KEY = "name", "project"
 """The keys of a reference that is written as a mapping."""
+NOUN = "a reference"
 
 
 def read_ref(node: Node, shape: RefTo, problems: list[Problem]) -> Ref | None:
@@ -21,30 +24,52 @@ def read_ref(node: Node, shape: RefTo, problems: list[Problem]) -> Ref | None:
     if isinstance(node, Scalar):
         return _dotted(node, shape, problems)
     if not isinstance(node, Mapping):
-        problems.append(
-            WrongShape(
-                span=node.span, wanted=shape.noun, found="a list", remedy="write `name`, or `project.name`"
-            )
-        )
+        remedy = "write `name`, or `project.name`"
+        span = opening(node)
+        problems.append(WrongShape(span=span, wanted=shape.noun, found=form(node), remedy=remedy))
         return None
     if shape.wrapper and len(node.entries) == 1:
         word = node.entries[0].key
         if isinstance(word, Scalar) and word.text == shape.wrapper:
-            return read_ref(node.entries[0].value, shape, problems)
-    parts: dict[str, At[str]] = {}
-    for entry in node.entries:
+            inner = _followed(node.entries[0].value)
+            return read_ref(inner, shape, problems) if inner is not None else None
+    return _keys(node, shape, problems)
+
+
+def _keys(node: Mapping, shape: RefTo, problems: list[Problem]) -> Ref | None:
+    parts: dict[str, At[str] | None] = {}
+    first: dict[str, Span] = {}
+    strange = False
+    entries = merged(node, problems) if any(is_merge(entry.key) for entry in node.entries) else node.entries
+    for entry in entries:
         word = entry.key
         spelled = word.text if isinstance(word, Scalar) else word.span.text
         if spelled not in (NAME_KEY, PROJECT_KEY):
             known = (NAME_KEY, PROJECT_KEY)
-            problems.append(
-                UnknownKey(span=word.span, key=spelled, record="a reference", near=None, known=known)
-            )
-        elif isinstance(entry.value, Scalar) and (at := _name(entry.value, problems)):
-            parts[spelled] = at
-    if NAME_KEY not in parts:
-        return None
-    return Ref(parts[NAME_KEY], parts.get(PROJECT_KEY), node.span)
+            problems.append(UnknownKey(span=word.span, key=spelled, record=NOUN, near=None, known=known))
+            strange = True
+        elif spelled in first:
+            problems.append(DuplicateKey(span=word.span, key=spelled, first=first[spelled]))
+        else:
+            first[spelled] = word.span
+            value = _followed(entry.value)
+            if value is not None and not absent(value):
+                parts[spelled] = _name(value, problems)
+    name = parts.get(NAME_KEY)
+    if NAME_KEY not in parts and not strange:
+        example = next(key.example for key in shape.target.keys.values() if key.defines)
+        span = node.entries[0].key.span if node.entries else node.span
+        problems.append(MissingKey(span=span, scope=node.span, key=NAME_KEY, record=NOUN, example=example))
+    return Ref(name, parts.get(PROJECT_KEY), node.span) if name is not None else None
+
+
+def _followed(node: Node) -> Node | None:
+    """Return the value that an alias stands for; None where it stands for nothing."""
+    while isinstance(node, Alias):
+        if node.target is None:
+            return None
+        node = node.target
+    return node
 
 
 def _dotted(node: Scalar, shape: RefTo, problems: list[Problem]) -> Ref | None:
@@ -60,7 +85,11 @@ def _dotted(node: Scalar, shape: RefTo, problems: list[Problem]) -> Ref | None:
     return Ref(name, project, Span(node.source, node.start, node.end))
 
 
-def _name(node: Scalar, problems: list[Problem]) -> At[str] | None:
+def _name(node: Node, problems: list[Problem]) -> At[str] | None:
+    if not isinstance(node, Scalar):
+        span = opening(node)
+        problems.append(WrongShape(span=span, wanted=NAME.noun, found=form(node), remedy=NAME.remedy))
+        return None
     if NAME.read(node.text) is None:
         problems.append(NAME.problem(node))
         return None

@@ -272,12 +272,14 @@ OBJECT_NAME = Pattern(
     longest=253,
     characters="a-z0-9.-",
     remedy="use small letters, digits, `-` and `.`, with a letter or digit at both ends",
+    examples=("ml-runner",),
 )
 LABEL_NAME = Pattern(
     "the name of a label",
     f"((?=[^/]{{1,253}}/){_SUBDOMAIN}/)?{_QUALIFIED}",
     remedy="use letters, digits, `-`, `_` and `.`, at most 63, behind an optional domain and `/`",
     characters="A-Za-z0-9._/-",
+    examples=("gpu", "nvidia.com/gpu.product"),
     near="near_label",
 )
 LABEL_VALUE = Pattern(
@@ -286,6 +288,7 @@ LABEL_VALUE = Pattern(
     longest=63,
     characters="A-Za-z0-9._-",
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
+    examples=("a100",),
     near="near_label",
     identifiers=True,
 )

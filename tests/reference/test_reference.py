@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from amelang.checks.run import check
+from amelang.checks.run import check, check_all
 from amelang.export.reference import TEMPLATE, filled, reference
 from amelang.export.tables import records
+from amelang.language.ame_toml import Settings
 from amelang.workspace.project import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +61,21 @@ def test_examples_have_no_problem(text: str, tmp_path: Path) -> None:
     (tmp_path / "ame.yml").write_text(text)
     problems = check(load(str(tmp_path / "ame.yml")))
     assert not [problem for problem in problems if "import" not in problem.name]
+
+
+def test_settings_have_no_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    (tmp_path / "ame.toml").write_text(example)
+    (tmp_path / "ame.yml").write_text("project: shop\n")
+    assert not check_all([str(tmp_path / "ame.toml"), str(tmp_path / "ame.yml")]).problems
+
+
+def test_every_table_of_settings_has_a_section_and_is_named_at_the_top() -> None:
+    section = PAGE.partition("## Settings: ame.toml")[2]
+    for key in Settings.keys.values():
+        assert f"| `{key.name}` |" in section.partition("\n### ")[0]
+    for heading in ("[defaults]", "[cluster]", "[[cluster.tolerations]]", "[targets.NAME]"):
+        assert f"\n### `{heading}`\n" in section
 
 
 def test_links_lead_somewhere() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from amelang.checks.catalog import RULES
 from amelang.export.generated import files
 from amelang.language.ame_yml import Executor, Project, Secret
 from amelang.language.problems import OldSpelling
 from amelang.language.read import read_record
+from amelang.text.page import Page
 from amelang.text.reader import read
 from amelang.text.source import Source
 
@@ -141,19 +144,6 @@ WRONG = {
 }
 
 
-def accepted(root: Path) -> dict[str, str]:
-    """The projects of the repository in which `ame check` finds no error, by a name for each."""
-    cases = root.glob("tests/*/cases/*/expected.txt")
-    clean = [case.parent for case in cases if "exit code 0" in case.read_text("utf-8")]
-    more = [*root.glob("docs/examples/*"), *root.glob("tests/plan/cases/*")]
-    found = [folder / "ame.yml" for folder in (*clean, *more)]
-    return {
-        "_".join(path.relative_to(root).parts[:-1]): path.read_text("utf-8")
-        for path in found
-        if path.exists() and not read(Source(path.read_text("utf-8"))).problems
-    }
-
-
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_they_are_schemas(name: str) -> None:
     schema = json.loads(files()[f"schema/{name}"])
@@ -161,10 +151,25 @@ def test_they_are_schemas(name: str) -> None:
     assert schema["$schema"] == SCHEMAS[name].META_SCHEMA["$schema"]
 
 
-def test_what_ame_check_accepts_they_accept(validate: Validate, root: Path) -> None:
-    texts = accepted(root)
-    assert len(texts) > 10
-    run = validate(**texts, wide=WIDE)
+def test_the_corpus_is_the_whole_repository(corpus: dict[str, tuple[str, bool]], root: Path) -> None:
+    """Examples, cases of tests, the document from which the language was made, and the pages of rules."""
+    names = set(corpus)
+    assert {f"docs_examples_{path.name}_ame.yml" for path in root.glob("docs/examples/*")} <= names
+    clean = [
+        path.parent
+        for path in root.glob("tests/*/cases/*/expected.txt")
+        if "exit code 0" in path.read_text("utf-8") and (path.parent / "ame.yml").exists()
+    ]
+    assert len(clean) > 20
+    assert {"_".join((path / "ame.yml").relative_to(root).parts) for path in clean} <= names
+    for rule in RULES:
+        assert Page(rule).good is None or any(name.startswith(f"{rule.code}_good_") for name in names), rule
+    assert any(name.startswith("tests_seed_") for name in names)
+    assert any(old for _, old in corpus.values())
+
+
+def test_what_ame_check_accepts_they_accept(validate: Validate, corpus: dict[str, tuple[str, bool]]) -> None:
+    run = validate(**{name: text for name, (text, _) in corpus.items()}, wide=WIDE)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -195,13 +200,14 @@ def test_what_is_wrong_is_found(validate: Validate) -> None:
 
 
 def properties(schema: Any) -> list[tuple[str, Any]]:
-    """Every key that a schema describes, wherever it stands."""
+    """Every key that a schema describes, wherever it stands; a condition describes none."""
     found = []
     if isinstance(schema, dict):
         for name, value in schema.items():
             if name == "properties":
                 found += value.items()
-            found += properties(value)
+            if name != "if":
+                found += properties(value)
     elif isinstance(schema, list):
         for value in schema:
             found += properties(value)
@@ -243,6 +249,18 @@ def test_settings_are_described(root: Path) -> None:
 def test_the_page_about_them_names_every_tag(root: Path) -> None:
     """Without them, editors call every tag an error."""
     page = (root / "schema" / "README.md").read_text("utf-8")
-    listed = re.findall(r'"(!\w+) mapping"', page)
     tagged = [sub for base in (Executor, Secret) for sub in base.__subclasses__()]
-    assert sorted(listed) == sorted(tag for sub in tagged for tag in (sub.tag, *sub.tag_was))
+    every = sorted(tag for sub in tagged for tag in (sub.tag, *sub.tag_was))
+    # With keys, and alone: as the keys that it has none of.
+    assert sorted(re.findall(r'"(!\w+) mapping"', page)) == every
+    assert sorted(re.findall(r'"(!\w+) scalar:object"', page)) == every
+
+
+def test_the_page_about_them_says_how_to_take_tags_out(validate: Validate, root: Path) -> None:
+    page = (root / "schema" / "README.md").read_text("utf-8")
+    (script,) = re.findall(r"`sed -E '([^']+)' ame\.yml`", page)
+    in_brackets = "tasks:\n  - {name: a, taskRef: b, secrets: [!ame {key: a, injectAs: A}]}\n"
+    for text in (WIDE, TASK, in_brackets):
+        bare = subprocess.run(["sed", "-E", script], input=text, capture_output=True, text=True, check=True)
+        assert "!" not in bare.stdout
+        assert validate(bare=bare.stdout).returncode == 0
