@@ -199,7 +199,10 @@ class Reader:
             self.problems.append(DuplicateKey(span=word.span, key=word.value, first=first[word.value]))
             return
         first[word.value] = word.span
-        if not absent(entry.value) and (value := self.value(entry.value, shape.value)) is not None:
+        if absent(entry.value):
+            if not isinstance(entry.value, Missing):
+                pairs.removed |= {word.value}
+        elif (value := self.value(entry.value, shape.value)) is not None:
             pairs.entries.append((word, value))
 
     def ref(self, node: Node, shape: RefTo) -> Ref | None:

@@ -103,7 +103,7 @@ def nulls(record: Record) -> frozenset[Key[Any]]:
 def pairs_over(below: Pairs[Any], above: Pairs[Any]) -> Pairs[Any]:
     """Merge keys of the user's own: those of `below` in their order, then new ones."""
     own = {word.value: (word, value) for word, value in above}
-    entries = [own.pop(word.value, (word, value)) for word, value in below]
+    entries = [own.pop(word.value, (word, value)) for word, value in below if word.value not in above.removed]
     return Pairs([*entries, *own.values()], above.span)
 
 
