@@ -13,7 +13,7 @@ from amelang.language.ame_yml import Task, Template
 from amelang.language.shape import Ref
 from amelang.meaning.complete import WORK, gaps, tasks_of
 from amelang.meaning.problems import TwoThingsToRun
-from amelang.meaning.references import cycles, references
+from amelang.meaning.references import cycles, foreign_tasks, references
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
@@ -42,6 +42,7 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None, seen: Seen) -> lis
             if base is not None:
                 if not isinstance(task, Template) and not _complete_alone(task, base):
                     problems += _gaps(resolver, loaded, task)
+                    problems += foreign_tasks(resolver, loaded, task)
                 problems += effective.look(task, base)
         if task.pipeline is not None:
             problems += check_steps(resolver, loaded, task)

@@ -67,6 +67,16 @@ class Merged:
         _, origins = self._origins.get(id(record), (record, {}))
         return origins.get(key.attribute, record)
 
+    def replaced(self, record: R, key: Key[Any], value: Any) -> R:
+        """Return a record with another value for one of its keys, all of them still where they came from."""
+        made = type(record)(record.node)
+        made.__dict__.update(record.__dict__)
+        made.__dict__[key.attribute] = value
+        made.faulty = record.faulty
+        origins = {one.attribute: self.origin(record, one) for one in type(record).keys.values()}
+        self._origins[id(made)] = (made, origins)
+        return made
+
     def key_span(self, record: Record, key: Key[Any]) -> Span:
         """Return where a key of a merged record was written."""
         return self.origin(record, key).key_span(key)

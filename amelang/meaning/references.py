@@ -18,7 +18,7 @@ from amelang.meaning.reference_problems import (
     UnknownTemplate,
 )
 from amelang.meaning.resolve import Resolver, import_of, steps_of
-from amelang.text.problem import Problem
+from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
 
@@ -51,6 +51,29 @@ def references(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Itera
     for data_set in home.record.data_sets or ():
         if data_set.task_ref is not None:
             yield from _task_reference(resolver, home, data_set.task_ref)
+
+
+def foreign_tasks(resolver: Resolver, home: Loaded, task: Task) -> Iterator[Problem]:
+    """Report a task whose template is of another project and refers to a task there, at the template's name.
+
+    `task` is written in `home`, as are its own steps, which are looked at by themselves.
+    """
+    ref = task.from_template
+    waiting = [task]
+    seen: set[int] = set()
+    while waiting:
+        current = resolver.effective(home, waiting.pop())
+        if ref is None or current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        named = current.task_ref
+        if named is not None and (there := resolver.home_of(home, named)) is not home:
+            problem = ForeignTask(span=ref.span, project=there.name.value, task=named.name.value)
+            problem.add_note(Note("the template refers to it here", named.span))
+            yield problem
+            return
+        for group in reversed(steps_of(current)):
+            waiting += (step for step in reversed(group) if step.node.source is not home.source)
 
 
 def cycles(resolver: Resolver, home: Loaded) -> Iterator[Problem]:
