@@ -40,6 +40,7 @@ def main(arguments: Namespace) -> int:
 
     from amelang.cli.ready import ProblemsError, ready, show_problems
     from amelang.export.effective import to_data, to_yaml
+    from amelang.meaning.needed import needed
 
     try:
         asked = outputs(arguments.output, FORMATS)
@@ -47,7 +48,8 @@ def main(arguments: Namespace) -> int:
         work = shown_work(project, arguments.name)
         for name, file in asked:
             if name == "yaml":
-                emit(to_yaml(work, project.resolver), file)
+                beside = needed(project.resolver, project.loaded, work, project.settings)
+                emit(to_yaml(work, project.resolver, beside), file)
             else:
                 data = to_data(work, project.resolver)
                 emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", file)

@@ -68,10 +68,13 @@ class Merged:
         return origins.get(key.attribute, record)
 
     def replaced(self, record: R, key: Key[Any], value: Any) -> R:
-        """Return a record with another value for one of its keys, all of them still where they came from."""
+        """Return a record with another value for one of its keys, or none; the rest is what it was."""
         made = type(record)(record.node)
         made.__dict__.update(record.__dict__)
-        made.__dict__[key.attribute] = value
+        if value is None:
+            made.__dict__.pop(key.attribute, None)
+        else:
+            made.__dict__[key.attribute] = value
         made.faulty = record.faulty
         origins = {one.attribute: self.origin(record, one) for one in type(record).keys.values()}
         self._origins[id(made)] = (made, origins)

@@ -5,7 +5,7 @@ Nothing is ever raised: what does not fit is left out, and is said by `amelang.m
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import DataSet, Import, Project, Task, Template
+from amelang.language.ame_yml import DataSet, Import, InlineTask, Project, Step, Task, Template
 from amelang.language.shape import At, Items, Key, Record, Ref
 from amelang.light import TypeVar
 from amelang.meaning.merge import Merged
@@ -167,15 +167,24 @@ class Resolver:
         return made
 
     def meant(self, home: Loaded, task: Task) -> Task | None:
-        """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere."""
+        """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere.
+
+        What starts it is only what is written for the task itself, and nothing where it is a part of
+        something else: what starts the task that is referred to would start it twice.
+        """
         seen: set[int] = set()
         current: Task | None = task
+        own: Task | None = None
         while current is not None and id(current) not in seen:
             seen.add(id(current))
             current = self.effective(home, current)
             if current is None:
                 return None
+            own = own or current
             if current.task_ref is None:
+                triggers = None if isinstance(task, (Step, InlineTask)) else own.triggers
+                if triggers is not current.triggers:
+                    current = self.merged.replaced(current, Task.triggers, triggers)
                 return self.qualified(home, current)
             current = self.task(home, current.task_ref)
         return None
