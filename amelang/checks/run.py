@@ -134,6 +134,10 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
     problems += seen.found()
     if loaded.tree.problems:
         problems = without_echoes(problems, loaded)
+    if problems and "*" in loaded.source.text:
+        from amelang.checks.once import once
+
+        problems = once(loaded, problems)
     problems.sort(key=lambda problem: (problem.span.start, problem.code))
     return problems
 
