@@ -68,6 +68,8 @@ def check_all(
         problems = [problem for problem in check(loaded, resolvers) if id(problem) not in told]
         told.update(map(id, problems))
         checked.found += problems
+    if known_projects and (resolvers := known_projects[0][1]) is not None:
+        checked.found += elsewhere(resolvers, projects)
     spoken_to = [loaded.tree for loaded in projects if speaks(loaded)]
     if governing is None and not spoken_to:
         return checked
@@ -95,7 +97,7 @@ def check_all(
 
 def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers | None]]:
     """Return projects with what resolves their references, so that none of them is read twice."""
-    if len(projects) == 1:
+    if len(projects) == 1 and not refers(projects[0].record):
         return [(projects[0], None)]
     from amelang.meaning.resolve import Resolvers
 
@@ -103,6 +105,23 @@ def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers 
     for loaded in projects:
         resolvers.of(loaded)
     return [(loaded, resolvers) for loaded in projects]
+
+
+def elsewhere(resolvers: Resolvers, projects: list[Loaded]) -> list[Problem]:
+    """Return the errors in what projects take from others that are not being checked themselves."""
+    if not any(resolver.used for resolver in resolvers.all()):
+        return []
+    from amelang.checks.users import faults_elsewhere
+
+    def look(other: Loaded) -> list[Problem]:
+        problems = check(other, resolvers)
+        if speaks(other):
+            from amelang.checks.allow import allowed
+
+            problems = allowed(problems, [other.tree])
+        return problems
+
+    return list(faults_elsewhere(resolvers, projects, look))
 
 
 def speaks(loaded: Loaded) -> bool:
@@ -123,10 +142,15 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
     problems += tasks.check(loaded, seen)
     if refers(loaded.record) or loaded.record.templates is not None:
         # Most projects refer to nothing, and are spared the import.
-        from amelang.checks.across import check_across, name_users
+        from amelang.checks.across import check_across
+        from amelang.meaning.resolve import Resolvers
 
-        name_users(loaded, resolvers, problems)
-        problems += check_across(loaded, resolvers, seen)
+        resolver = (resolvers or Resolvers()).of(loaded)
+        problems += check_across(resolver, loaded, seen)
+        if problems and loaded.record.templates is not None:
+            from amelang.checks.users import name_users
+
+            name_users(resolver, loaded, problems)
     elif resolvers is not None:
         from amelang.checks.imports import check_namesakes
 

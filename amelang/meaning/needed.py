@@ -14,7 +14,7 @@ class Needed:
 
     def __init__(self) -> None:
         self.data_sets: list[tuple[DataSet, Work | None]] = []
-        """Data sets of the same project, with what makes them; those that they read themselves are here, too."""
+        """Data sets of the same project, with what makes them; those that they read themselves, too."""
         self.imports: list[Import] = []
         """The imports by which data sets of other projects are known."""
 
@@ -48,7 +48,7 @@ def needed(resolver: Resolver, home: Loaded, work: Work, settings: Settings) -> 
 
 def maker_of(resolver: Resolver, home: Loaded, data_set: DataSet, settings: Settings) -> Work | None:
     """Return what the task of a data set comes to; None where something of it is missing or wrong."""
-    task = data_set.task
+    task: Task | None = data_set.task
     if task is None and data_set.task_ref is not None:
         task = resolver.task(home, data_set.task_ref)
     work = work_of(resolver, home, task, settings, name=data_set.name) if task is not None else None

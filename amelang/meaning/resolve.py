@@ -220,3 +220,7 @@ class Resolvers:
             self._of_root[workspace.root] = Resolver(workspace)
         workspace.add(loaded)
         return self._of_root[workspace.root]
+
+    def all(self) -> list[Resolver]:
+        """Return the resolvers that there are so far."""
+        return list(self._of_root.values())

@@ -148,6 +148,19 @@ class Workspace:
         name = home.name.value
         return self._words[name] > (name in re.findall(r"[\w-]+", home.source.text))
 
+    def mentioning(self, home: Loaded) -> list[Loaded]:
+        """Return the projects whose files have the name of one as a word, by path; not that one itself."""
+        found = []
+        for real in sorted(set(map(self.family.disk.real, self._project_files()))):
+            loaded = self.family.disk.peek(real)
+            if home.name.value.encode() in (
+                loaded.source.text.encode() if loaded else self.family.disk.bytes_of(real)
+            ):
+                loaded = loaded or self.at(real)
+            if loaded is not None and loaded is not home:
+                found.append(loaded)
+        return found
+
     def _members(self, projects: list[Loaded]) -> list[Loaded]:
         """Return those of some projects that are members."""
         from amelang.workspace.members import members_among
