@@ -105,6 +105,11 @@ class Governing:
         """Return what is wrong with the settings, and with projects because of them."""
         found = [problem for folder in self._by_path.values() for problem in folder.problems]
         for loaded in projects:
+            settings = self._of(loaded.path).settings
+            if settings is not None and (settings.vaults or settings.mlflow or settings.targets):
+                from amelang.checks.vaults import by_settings
+
+                found += by_settings(loaded, settings)
             nameless = not loaded.record.written(Project.name) and loaded.source.text
             if nameless and self._of(loaded.path).has_cluster:
                 top = loaded.record.head

@@ -14,6 +14,7 @@ from amelang.checks.variables import RESERVED, RESERVED_PREFIX
 from amelang.export import tables
 from amelang.export.words import first_paragraph, paragraphs
 from amelang.language import ame_toml, ame_yml
+from amelang.language.ame_toml import Cluster, Settings
 from amelang.language.ame_yml import Executor, Pip, Project, Task
 from amelang.language.duration import SECONDS
 from amelang.language.schedule import FIELDS, WORDS
@@ -149,7 +150,9 @@ def not_lowered() -> str:
         names = tuple(key.name for key in record.keys.values() if key not in known)
         if names:
             said.append(f"of {record.noun} {listed(names)}")
-    return f"In this version that is {'; '.join(said)}." if said else "In this version that is nothing."
+    ours = f"`[{Settings.tools.name}]` and `{Cluster.queue.name}` of `[{Settings.cluster.name}]`"
+    said.append(f"of the settings {ours}")
+    return f"In this version that is {'; '.join(said)}."
 
 
 ABOUT_RECORDS: dict[str, Callable[[type[Record]], str]] = {

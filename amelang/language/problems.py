@@ -63,7 +63,7 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
         if self.home:
             return f"`{self.key}` is a key of {self.home}"
         return (
-            f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}"
+            f"the keys of {self.record} are {', '.join(f'`{key}`' for key in self.known)}"
             if self.known
             else None
         )

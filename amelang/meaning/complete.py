@@ -27,6 +27,8 @@ DEFAULTS = Source(
     "".join(f"{key.name}: {key.default}\n" for key in Resources.keys.values()), "the defaults of AME"
 )
 """What a task gets of each resource that neither it nor the settings name."""
+TRACKING = "MLFLOW_TRACKING_URI"
+"""The variable in which MLflow looks for its server; AME sets it where the settings name one."""
 
 
 def gaps(task: Task) -> Iterator[Problem]:
@@ -94,15 +96,22 @@ def complete(
         python_version=python_version,
         image=image,
         resources=_resources(task, settings),
-        environment={
-            variable.name.value: variable.value
-            for variable in task.environment or ()
-            if variable.name is not None and variable.value is not None
-        },
+        environment=_environment(task, settings),
         node_selector={label.value: value for label, value in task.node_selector or ()},
         timeout=task.timeout,
         retries=task.retries,
     )
+
+
+def _environment(task: Task, settings: Settings) -> dict[str, At[str]]:
+    """Return the variables of a task; what it sets itself goes before what AME sets."""
+    made: dict[str, At[str]] = {}
+    if settings.mlflow is not None and settings.mlflow.tracking_uri is not None:
+        made[TRACKING] = settings.mlflow.tracking_uri
+    for variable in task.environment or ():
+        if variable.name is not None and variable.value is not None:
+            made[variable.name.value] = variable.value
+    return made
 
 
 def tasks_of(loaded: Loaded) -> list[Task]:

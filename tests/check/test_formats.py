@@ -344,7 +344,7 @@ class TestGithub:
         Path("page.md").write_text("before\n")
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
         report("github", capsys)
-        keys = "a project has the keys `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
+        keys = "the keys of a project are `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
         assert Path("page.md").read_text() == (
             "before\n### ame check\n\n2 errors in 1 project\n\n"
             "| place | severity | rule | problem |\n|---|---|---|---|\n"
