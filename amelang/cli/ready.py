@@ -67,6 +67,10 @@ class Ready:
             raise ProblemsError(problems)
         return [self._complete(task) for task in tasks]
 
+    def has_task(self, name: str) -> bool:
+        """Tell whether a task of the project has a name."""
+        return any(task.name is not None and task.name.value == name for task in self.tasks)
+
     def named(self, name: str) -> Task:
         """Return the task of a name. Raises UsageError where there is none."""
         names = {task.name.value: task for task in self.tasks if task.name is not None}
