@@ -69,6 +69,8 @@ def _below() -> tuple[Resolver, list[Loaded]]:
     wrong = [problem for problem in checked.found if problem.severity == Severity.ERROR]
     if wrong:
         raise ProblemsError(wrong)
+    if not checked.projects:
+        raise UsageError("the settings exclude every project here")
     resolvers = Resolvers()
     for loaded in checked.projects:
         resolvers.of(loaded)
