@@ -7,8 +7,10 @@ from bisect import bisect_left, bisect_right
 
 from amelang.checks import names, resources, tasks, variables, work
 from amelang.checks.seen import Seen
+from amelang.language.problems import UnknownKey
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
+from amelang.text.source import Source
 from amelang.workspace.find import settings_path
 from amelang.workspace.project import Loaded, load
 
@@ -16,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.checks.levels import Wishes
     from amelang.meaning.resolve import Resolvers
-    from amelang.text.source import Source
 
 CHECKS = (work.check, names.check, resources.check, variables.check)
 """Every check of a project by itself, in no order that matters: problems are sorted by their place."""
@@ -185,6 +186,9 @@ def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
         before = bisect_right(starts, problem.span.start)
         if before and problem.span.start < of_text[before - 1].span.end:
             return True
+        if isinstance(problem, UnknownKey) and problem.home and behind_tab(source, problem.span.start):
+            # Whose key it is depends on how wide the tab was meant, and that is a guess.
+            return True
         scope = getattr(problem, "scope", None)
         if scope is None:
             return False
@@ -192,3 +196,9 @@ def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
         return inside < len(lines) and lines[inside] <= scope.last[0] + 1
 
     return [problem for problem in problems if not echoes(problem)]
+
+
+def behind_tab(source: Source, offset: int) -> bool:
+    """Tell whether a word is the first of its line, and a tab indents it."""
+    lead = source.text[source.text.rfind("\n", 0, offset) + 1 : offset]
+    return "\t" in lead and (not lead or lead.isspace())
