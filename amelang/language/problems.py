@@ -53,11 +53,14 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     near: str | None
     known: tuple[str, ...]
     home: str | None = None
+    under: str | None = None
 
     def message(self) -> str:
         return f"`{self.key}` is not a key of {self.record}"
 
     def help(self) -> str | None:
+        if self.under:
+            return f"write it under `{self.under}`"
         if self.near:
             return f"did you mean `{self.near}`?"
         if self.home:
@@ -195,6 +198,7 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
     wanted: str
     found: str
     remedy: str
+    repair: Fix | None = None
 
     def message(self) -> str:
         return f"expected {self.wanted}, found {self.found}"
@@ -203,6 +207,9 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
         if self.span.path.endswith(TOML) and self.wanted == "a list":
             return 'write it in brackets, such as `["a", "b"]`'
         return self.remedy or None
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (self.repair,) if self.repair is not None else ()
 
 
 class MissingKey(Problem, code="AME105", name="missing-key"):

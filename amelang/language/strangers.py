@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amelang.language.forms import absent, closest
 from amelang.language.problems import UnknownKey, UnknownTag, WrongCase
-from amelang.language.shape import Key, OneOf, Record, folded, home_of
+from amelang.language.shape import Key, OneOf, Record, RecordOf, folded, home_of
 from amelang.text.tree import Entry, Scalar, Word
 
 TYPE_CHECKING = False
@@ -33,7 +33,10 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
-    near = closest(name, record.spellings)
+    holder = _holder(name, record)
+    near = closest(name, record.spellings) if holder is None else None
+    if holder is not None:
+        made.faulty += (holder,)
     if near is not None:
         key = record.spellings[near]
         near = key.name
@@ -49,8 +52,22 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
             near=near,
             known=tuple(record.keys),
             home=home.noun if home else None,
+            under=holder.name if holder else None,
         )
     )
+
+
+def _holder(name: str, record: type[Record]) -> Key[Any] | None:
+    """Return the key of a record under which one of this name belongs; None where none or several do."""
+    found = []
+    for key in record.keys.values():
+        shape = key.shape
+        inner = [shape.record] if isinstance(shape, RecordOf) else []
+        if isinstance(shape, OneOf):
+            inner = list(shape.variants.values())
+        if any(name in one.keys for one in inner):
+            found.append(key)
+    return found[0] if len(found) == 1 else None
 
 
 def stranger_tag(tag: Word, shape: OneOf[Any], problems: list[Problem]) -> type[Record] | None:

@@ -6,7 +6,7 @@ from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Executor, Mlflow, Pip, Project, Resources, Task, Template
 from amelang.language.problems import MissingKey
 from amelang.language.read import missing_key, read_record
-from amelang.language.shape import At, Key, Record
+from amelang.language.shape import At, Items, Key, Record
 from amelang.meaning.problems import NothingToRun, TwoThingsToRun
 from amelang.meaning.runnable import Runnable
 from amelang.text.problem import Problem
@@ -42,6 +42,10 @@ def gaps(task: Task) -> Iterator[Problem]:
         if not had and not templated:
             keys = (*(key.name for key in WORK), Task.from_template.name)
             yield NothingToRun(span=task.head, scope=task.span, task=type(task).noun, keys=keys)
+        if had == [Task.pipeline] and task.pipeline is not None and _is_empty(task.pipeline):
+            place, inside = task.key_span(Task.pipeline), task.pipeline.span
+            noun = type(task).noun
+            yield NothingToRun(span=place, scope=inside, task=noun, keys=(), pipeline=Task.pipeline.name)
         for key in had[1:]:
             first = had[0]
             yield TwoThingsToRun(
@@ -51,6 +55,13 @@ def gaps(task: Task) -> Iterator[Problem]:
     executor = task.executor
     if executor is not None and not templated:
         yield from required(executor, tuple(executor.keys.values()))
+
+
+def _is_empty(pipeline: Items[Any]) -> bool:
+    """Tell whether nothing is written in a pipeline; a step that is wrong is something."""
+    if pipeline.values and not isinstance(pipeline.values[0], Items):
+        return False
+    return not pipeline.span.text.strip("[],- \t\r\n")
 
 
 def refers(project: Project) -> bool:
