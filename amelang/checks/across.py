@@ -10,8 +10,9 @@ from amelang.checks.templates import check_templates
 from amelang.language.ame_yml import Task, Template
 from amelang.language.shape import Ref
 from amelang.meaning.complete import WORK, gaps, tasks_of
+from amelang.meaning.cycles import cycles
 from amelang.meaning.problems import TwoThingsToRun
-from amelang.meaning.references import cycles, foreign_tasks, references
+from amelang.meaning.references import foreign_tasks, references
 from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span

@@ -163,7 +163,8 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
         from amelang.checks.once import once
 
         problems = once(loaded, problems)
-    problems.sort(key=lambda problem: (problem.span.start, problem.code))
+    source = loaded.source
+    problems.sort(key=lambda problem: (problem.span.source is not source, problem.span.start, problem.code))
     return problems
 
 

@@ -42,6 +42,7 @@ def name_users(
         told = {note.span for note in problem.all_notes}
         for note in users.get(id(template), ()):
             if note.span not in told:
+                told.add(note.span)
                 problem.add_note(note)
 
 

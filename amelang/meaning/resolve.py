@@ -34,6 +34,8 @@ class Resolver:
         self._effective: dict[int, Task | None] = {}
         self._homes: dict[int, Loaded] = {}
         """The projects from which something was taken, by the identity of their sources."""
+        self.without_circles: set[int] = set()
+        """The identities of records that are known to lead back to none of their own."""
         self.used: dict[str, Loaded] = {}
         """The projects, by the paths of their files, from which another one took something."""
 
