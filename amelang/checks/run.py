@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left, bisect_right
 
 from amelang.checks import names, resources, tasks, variables, work
 from amelang.checks.seen import Seen
-from amelang.language.problems import UnknownKey
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
-from amelang.text.source import Source
 from amelang.workspace.find import settings_path
 from amelang.workspace.project import Loaded, load
 
@@ -18,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.checks.levels import Wishes
     from amelang.meaning.resolve import Resolvers
+    from amelang.text.source import Source
 
 CHECKS = (work.check, names.check, resources.check, variables.check)
 """Every check of a project by itself, in no order that matters: problems are sorted by their place."""
@@ -158,6 +156,8 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
         problems += check_namesakes(resolvers.of(loaded), loaded, ())
     problems += seen.found()
     if loaded.tree.problems:
+        from amelang.checks.echoes import without_echoes
+
         problems = without_echoes(problems, loaded)
     if problems and "*" in loaded.source.text:
         from amelang.checks.once import once
@@ -166,40 +166,3 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
     source = loaded.source
     problems.sort(key=lambda problem: (problem.span.source is not source, problem.span.start, problem.code))
     return problems
-
-
-def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
-    """Leave out what is only wrong because the text is broken there: one defect is one problem.
-
-    A value whose very text is broken has no meaning that could be wrong, too. A problem that
-    something is missing says in `scope` where it would have to stand; what stands there in broken
-    form may run on to the next line.
-    """
-    source = loaded.source
-    of_text = sorted(loaded.tree.problems, key=lambda problem: problem.span.start)
-    starts = [problem.span.start for problem in of_text]
-    lines = [source.position(start)[0] for start in starts]
-    own = set(map(id, of_text))
-
-    def echoes(problem: Problem) -> bool:
-        if id(problem) in own or problem.span.source is not source:
-            return False
-        before = bisect_right(starts, problem.span.start)
-        if before and problem.span.start < of_text[before - 1].span.end:
-            return True
-        if isinstance(problem, UnknownKey) and problem.home and behind_tab(source, problem.span.start):
-            # Whose key it is depends on how wide the tab was meant, and that is a guess.
-            return True
-        scope = getattr(problem, "scope", None)
-        if scope is None:
-            return False
-        inside = bisect_left(lines, scope.first[0])
-        return inside < len(lines) and lines[inside] <= scope.last[0] + 1
-
-    return [problem for problem in problems if not echoes(problem)]
-
-
-def behind_tab(source: Source, offset: int) -> bool:
-    """Tell whether a word is the first of its line, and a tab indents it."""
-    lead = source.text[source.text.rfind("\n", 0, offset) + 1 : offset]
-    return "\t" in lead and (not lead or lead.isspace())

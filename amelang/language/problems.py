@@ -54,6 +54,8 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     known: tuple[str, ...]
     home: str | None = None
     under: str | None = None
+    repair: Fix | None = None
+    """How to write what stands here where it belongs."""
 
     def message(self) -> str:
         return f"`{self.key}` is not a key of {self.record}"
@@ -61,6 +63,8 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     def help(self) -> str | None:
         if self.under:
             return f"write it under `{self.under}`"
+        if self.repair is not None:
+            return self.repair.title
         if self.near:
             return f"did you mean `{self.near}`?"
         if self.home:
@@ -72,6 +76,8 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
         )
 
     def fixes(self) -> tuple[Fix, ...]:
+        if self.repair is not None:
+            return (self.repair,)
         if not self.near:
             return ()
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),)
@@ -267,12 +273,17 @@ class MissingTag(Problem, code="AME106", name="missing-tag"):
 
     record: str
     tags: tuple[str, ...]
+    meant: str = ""
+    """The tag that stands there without its `!`."""
 
     def message(self) -> str:
         return f"{self.record} needs a tag that says which kind it is"
 
     def help(self) -> str | None:
-        return f"write {quoted(self.tags)} before its keys"
+        return f"write `{self.meant}`" if self.meant else f"write {quoted(self.tags)} before its keys"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"write `{self.meant}`", Edit(self.span, self.meant), safe=False),) if self.meant else ()
 
 
 class UnknownTag(Problem, code="AME107", name="unknown-tag"):

@@ -10,7 +10,6 @@ from amelang.language.merge import MERGE, is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
     MissingKey,
-    MissingTag,
     OldSpelling,
     StrayTag,
     WrongShape,
@@ -157,8 +156,9 @@ class Reader:
                 span = Span(word.source, word.start, colon)
                 self.problems.append(OldSpelling(span=span, old=f"{word.text}:", new=record.tag))
                 return self.fill(inner, record)
-        head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
-        self.problems.append(MissingTag(span=head, record=shape.noun, tags=tuple(variants)))
+        from amelang.language.strangers import missing_tag
+
+        self.problems.append(missing_tag(node, shape))
         return None
 
     def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:

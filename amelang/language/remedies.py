@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from amelang.language.problems import keys_wanted
-from amelang.language.shape import Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape, Text
+from amelang.language.scalars import COMMAND, NAME, PATH, TEXT
+from amelang.language.shape import Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape
 from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     Remedy = tuple[str, Fix | None]
 
+ANY_TEXT = (TEXT, COMMAND, PATH)
+"""Kinds of word of which nothing can be said by its form."""
 FLOW = frozenset("{}[],\n")
 """What ends a word in braces."""
 
@@ -27,12 +30,20 @@ def remedy_of(node: Node, shape: Shape[Any]) -> Remedy:
     if isinstance(shape, MapOf):
         return "write each as `name: value`, on a line of its own", None
     examples = shape.examples if isinstance(shape, Kind) else ()
-    return f"for example `{examples[0]}`" if examples else "", None
+    if not examples:
+        return ("write all of it as one text" if isinstance(node, Sequence) else "write one value"), None
+    return f"for example `{examples[0]}`", None
 
 
 def _of_record(node: Node, record: type[Record]) -> Remedy:
     """Say what to write where the keys of a record belong: the value under the one key that can be meant."""
     if isinstance(node, Scalar):
+        if words := _key_and_value(node, record):
+            return f"write `{words}`", Fix(f"write `{words}`", Edit(node.span, words), safe=False)
+        if pair := _pair(node, record):
+            return f"write `{pair[0]}` and below it `{pair[1]}`", Fix(
+                "write both keys", Edit(node.span, f"{{{', '.join(pair)}}}"), safe=False
+            )
         key = _reference_to_itself(node, record) or _only_word(node, record)
         if key is not None:
             words = f"{key.name}: {node.span.text}"
@@ -50,7 +61,16 @@ def _of_record(node: Node, record: type[Record]) -> Remedy:
 def _of_list(node: Node, item: Shape[Any]) -> Remedy:
     """Say what to write where a list belongs: for `A: 1` two keys, where each item has just those two."""
     remedy = "begin each item of the list with `- `, on a line of its own"
-    if not isinstance(node, Mapping) or not isinstance(item, RecordOf) or not node.entries:
+    if isinstance(node, Scalar) and isinstance(item, Kind | RefTo) and not FLOW & set(node.span.text):
+        words = f"[{node.span.text}]"
+        return f"write `{words}`", Fix(f"write `{words}`", Edit(node.span, words), safe=False)
+    if not isinstance(node, Mapping) or not node.entries:
+        return remedy, None
+    glued = [entry.key.start + 1 for entry in node.entries if entry.key.span.text.startswith("-")]
+    if glued and glued[0] == node.start + 1:
+        spaces = (Edit(Span(node.source, at, at), " ") for at in glued)
+        return "write a space behind the dash", Fix("write a space behind the dash", *spaces, safe=False)
+    if not isinstance(item, RecordOf):
         return remedy, None
     record = item.record
     if tuple(record.keys.values()) != record.required or len(record.required) != 2:
@@ -75,10 +95,28 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
     return words, Fix("write a list", *edits, safe=False)
 
 
+def _pair(node: Scalar, record: type[Record]) -> tuple[str, str] | tuple[()]:
+    """Return the two keys that `A=1` means where a record of just two words belongs."""
+    name, sign, value = node.text.partition("=")
+    plain = name.isidentifier() and value and not (FLOW | set(":#'\"")) & set(value)
+    if not sign or not plain or node.style or len(record.keys) != 2 or len(record.required) != 2:
+        return ()
+    first, second = record.required
+    return f"{first.name}: {name}", f"{second.name}: {value}"
+
+
+def _key_and_value(node: Scalar, record: type[Record]) -> str:
+    """Return `key: value` for a word that begins with a key and lacks the colon or the space behind it."""
+    text = node.text
+    name = text.replace(":", " ", 1).partition(" ")[0]
+    value = text[len(name) :].lstrip(": ")
+    if node.style or name not in record.spellings or not value or "\n" in text:
+        return ""
+    return f"{record.spellings[name].name}: {value}"
+
+
 def _reference_to_itself(node: Scalar, record: type[Record]) -> Key[Any] | None:
     """Return the key by which a record may be another one that has a name, where the word is one."""
-    from amelang.language.scalars import NAME
-
     if node.text.isdecimal() or NAME.read(node.text.rpartition(".")[2]) is None:
         return None
     for key in record.keys.values():
@@ -88,10 +126,14 @@ def _reference_to_itself(node: Scalar, record: type[Record]) -> Key[Any] | None:
 
 
 def _only_word(node: Scalar, record: type[Record]) -> Key[Any] | None:
-    """Return the key that the word can be the value of, where just one can, of those that want a form."""
-    fitting = []
-    for key in record.keys.values():
-        shape = key.shape
-        if isinstance(shape, Kind) and not isinstance(shape, Text) and shape.read(node.text) is not None:
-            fitting.append(key)
-    return fitting[0] if len(fitting) == 1 and not fitting[0].defines else None
+    """Return the key that the word can be the value of: the one that is demanded, else one that fits."""
+    keys = [key for key in record.keys.values() if isinstance(key.shape, Kind)]
+    fitting = [key for key in keys if _accepts(key, node.text)]
+    demanded = [key for key in fitting if key.required]
+    if len(demanded) != 1:
+        demanded = [key for key in fitting if key.shape not in ANY_TEXT]
+    return demanded[0] if len(demanded) == 1 and not demanded[0].defines else None
+
+
+def _accepts(key: Key[Any], text: str) -> bool:
+    return isinstance(key.shape, Kind) and key.shape.read(text) is not None

@@ -36,7 +36,7 @@ def gaps(task: Task) -> Iterator[Problem]:
 
     Of a task with a template only what no template can mend is said here.
     """
-    templated = task.from_template is not None or isinstance(task, Template)
+    templated = task.written(Task.from_template) or isinstance(task, Template)
     if not isinstance(task, Template):
         had = [key for key in WORK if task.written(key)]
         if not had and not templated:
