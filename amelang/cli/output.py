@@ -51,7 +51,31 @@ def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | N
                 f"`{word}` names no file", f"write `-o {name}=FILE`, or `-o {name}` to print it here"
             )
         chosen.append((name, file or None))
+    _apart(chosen)
     return chosen
+
+
+LINES = ("full", "concise", "github", "text")
+"""Formats that are lines for people or a log; of others, two in one place are none that can be read."""
+
+
+def _apart(chosen: list[tuple[str, str | None]]) -> None:
+    """Raise UsageError where two outputs would spoil each other."""
+    first: dict[str | None, str] = {}
+    for name, file in chosen:
+        if file is not None and os.path.exists(file) and not os.path.isfile(file):
+            # Who writes to a device or a pipe knows what becomes of it.
+            continue
+        place = os.path.realpath(file) if file is not None else None
+        other = first.get(place)
+        first[place] = name
+        if other is None:
+            continue
+        if file is not None:
+            raise UsageError(f"`{other}` and `{name}` cannot both be written to `{file}`", "name two files")
+        if other not in LINES or name not in LINES:
+            hint = f"give one of them a file: `-o {name}=FILE`"
+            raise UsageError(f"`{other}` and `{name}` cannot both be printed here", hint)
 
 
 def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:
