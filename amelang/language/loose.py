@@ -17,7 +17,8 @@ def indented(entry: Entry, made: Record, holder: Key[Any]) -> Fix | None:
     node = made.node
     if not isinstance(node, Mapping):
         return None
-    number = next(place for place, one in enumerate(node.entries) if one is entry)
+    # A merge key may bring it from elsewhere.
+    number = next((place for place, one in enumerate(node.entries) if one is entry), 0)
     before = node.entries[number - 1] if number else None
     if before is None or not isinstance(before.key, Scalar) or made.meant(before.key.text) is not holder:
         return None
@@ -49,7 +50,11 @@ def as_pair(entry: Entry, made: Record) -> Fix | None:
     wanted = type(made).required
     if len(wanted) != 2 or tuple(type(made).keys.values()) != wanted or not isinstance(node, Mapping):
         return None
-    if len(node.entries) != 1 or not all(isinstance(key.shape, Kind) for key in wanted):
+    if (
+        len(node.entries) != 1
+        or node.entries[0] is not entry
+        or not all(isinstance(key.shape, Kind) for key in wanted)
+    ):
         return None
     if not isinstance(entry.key, Scalar) or not _is_word(entry.value):
         return None

@@ -40,10 +40,10 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     if holder is not None:
         made.faulty += (holder,)
         inner = made.__dict__.get(holder.attribute)
-        if isinstance(inner, Record):
+        if isinstance(inner, Record) and name in inner.keys:
             # What stands here is not missing there, too.
-            inner.faulty += (inner.keys[name],) if name in inner.keys else ()
-            repair = indented(entry, made, holder)
+            inner.faulty += (inner.keys[name],)
+        repair = indented(entry, made, holder)
     elif near is None and (repair := as_pair(entry, made)) is not None:
         made.faulty += record.required
     if near is not None:
