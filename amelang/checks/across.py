@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from amelang.checks.effective import Effective
 from amelang.checks.imports import check_imports, check_namesakes
 from amelang.checks.seen import Seen
@@ -12,9 +10,10 @@ from amelang.checks.templates import check_templates
 from amelang.language.ame_yml import Task, Template
 from amelang.language.shape import Ref
 from amelang.meaning.complete import WORK, gaps, tasks_of
+from amelang.meaning.cycles import cycles
 from amelang.meaning.problems import TwoThingsToRun
-from amelang.meaning.references import cycles, references
-from amelang.meaning.resolve import Resolver, Resolvers
+from amelang.meaning.references import foreign_tasks, references
+from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def check_across(loaded: Loaded, resolvers: Resolvers | None, seen: Seen) -> list[Problem]:
+def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem]:
     """Report references that lead nowhere or in a circle, and what is wrong with things together."""
-    resolver = (resolvers or Resolvers()).of(loaded)
     tasks = tasks_of(loaded)
     problems = list(references(resolver, loaded, tasks))
     problems += cycles(resolver, loaded)
@@ -42,35 +40,11 @@ def check_across(loaded: Loaded, resolvers: Resolvers | None, seen: Seen) -> lis
             if base is not None:
                 if not isinstance(task, Template) and not _complete_alone(task, base):
                     problems += _gaps(resolver, loaded, task)
+                    problems += foreign_tasks(resolver, loaded, task)
                 problems += effective.look(task, base)
         if task.pipeline is not None:
             problems += check_steps(resolver, loaded, task)
     return problems
-
-
-def name_users(loaded: Loaded, resolvers: Resolvers | None, problems: list[Problem]) -> None:
-    """Add to each problem inside a template a note for each task of the project that uses it."""
-    templates = list(loaded.record.templates or ())
-    starts = [template.span.start for template in templates]
-    inside: list[tuple[Template, Problem]] = []
-    for problem in problems:
-        at = bisect_right(starts, problem.span.start) - 1
-        if at >= 0 and problem.span.source is loaded.source and problem.span.start < templates[at].span.end:
-            inside.append((templates[at], problem))
-    if not inside:
-        return
-    resolver = (resolvers or Resolvers()).of(loaded)
-    users: dict[int, list[Task]] = {}
-    for task in tasks_of(loaded):
-        if task.from_template is not None and not isinstance(task, Template):
-            for template in resolver.templates(loaded, task):
-                users.setdefault(id(template), []).append(task)
-    for template, problem in inside:
-        for task in users.get(id(template), ()):
-            if task.name is not None:
-                problem.add_note(Note(f"used by task `{task.name.value}`", task.name.span))
-            else:
-                problem.add_note(Note("used here", task.head))
 
 
 def _base(resolver: Resolver, loaded: Loaded, ref: Ref) -> Task | None:

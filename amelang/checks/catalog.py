@@ -36,6 +36,7 @@ from amelang.checks.schedule_problems import DriftingSchedule, NeverFiringSchedu
 from amelang.checks.step_problems import OutlastingStep
 from amelang.checks.template_problems import UnusedTemplate
 from amelang.checks.variables import DuplicateVariable, PlaintextSecret, ReservedVariable
+from amelang.checks.vaults import UnknownVault
 from amelang.language import problems as shape
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
@@ -128,6 +129,7 @@ NAMES: tuple[type[Problem], ...] = (
     git.UnfetchedImport,
     git.ChangedImport,
     git.StrayRef,
+    UnknownVault,
 )
 SENSE: tuple[type[Problem], ...] = (
     MissingFile,
@@ -163,6 +165,7 @@ SENSE: tuple[type[Problem], ...] = (
     UnusedAllow,
     PolicyViolation,
     BrokenPolicy,
+    files.UnmetVersion,
 )
 
 RULES = (*TEXT, *SHAPE, *NAMES, *SENSE)

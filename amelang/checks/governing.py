@@ -112,6 +112,11 @@ class Governing:
         """Return what is wrong with the settings, and with projects because of them."""
         found = [problem for folder in self._by_path.values() for problem in folder.problems]
         for verdict in verdicts:
+            settings = self._of(verdict.file).settings
+            if settings is not None and (settings.vaults or settings.mlflow or settings.targets):
+                from amelang.checks.vaults import by_settings
+
+                found += by_settings(verdict.uses, settings)
             if verdict.nameless is not None and self._of(verdict.file).has_cluster:
                 top, folder = verdict.nameless
                 found.append(NamelessProjectWarning(span=top, folder=folder))

@@ -24,7 +24,7 @@ from amelang.language.forms import closest
 from amelang.language.shape import At, Ref
 from amelang.meaning.reference_problems import AmbiguousProject
 from amelang.meaning.resolve import Resolver, import_of
-from amelang.text.problem import Edit, Problem
+from amelang.text.problem import Edit, Problem, Severity
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
 from amelang.workspace.workspace import (
@@ -64,9 +64,11 @@ def check_imports(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> It
         if found.project is home:
             yield OwnImport(span=one.project.span, project=name, removal=_removal(home, one))
             continue
-        if name not in used:
+        wrong = list(_followed(workspace, home, one, one.project, found, used))
+        if name not in used and not any(problem.severity == Severity.ERROR for problem in wrong):
+            # Whoever mends it may well want it for something that is not written yet.
             yield UnusedImport(span=one.project.span, project=name, removal=_removal(home, one))
-        yield from _followed(workspace, home, one, one.project, found, used)
+        yield from wrong
 
 
 def check_namesakes(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:

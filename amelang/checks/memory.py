@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import os
 
+from amelang.checks.evidence import Evidence, reached
 from amelang.checks.remembered import ForgottenError, Reader, Writer
 from amelang.checks.store import load_store, save_store
+from amelang.checks.vaults import Uses
 from amelang.checks.verdict import Verdict, verdict_on
 from amelang.meaning.resolve import Resolvers
 from amelang.text.edits import encoded
@@ -21,11 +23,11 @@ from amelang.workspace.disk import Disk
 from amelang.workspace.files import decode
 from amelang.workspace.find import find
 from amelang.workspace.folders import Folders
-from amelang.workspace.looks import READ, THERE, digest, has_mark, holds, read_marked, take_down
+from amelang.workspace.looks import READ, digest, take_down
 from amelang.workspace.members import member_files
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 from amelang.workspace.project import Loaded, load
-from amelang.workspace.workspace import WORD, Workspaces
+from amelang.workspace.workspace import Workspaces
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from amelang.text.problem import Problem
-    from amelang.workspace.looks import Mark, Taken
+    from amelang.workspace.looks import Taken
 
     Check = Callable[[Loaded, Resolvers], list[Problem]]
 
@@ -48,32 +50,24 @@ class Memory:
         self._paths = paths
         kept = load_store(paths)
         self._verdicts: dict[str, dict[str, Any]] = kept.get("verdicts", {})
-        self._told: dict[str, dict[str, Any]] = kept.get("told", {})
-        self._names: dict[str, dict[str, tuple[bytes, str]]] = kept.get("names", {})
-        self._marks: dict[str, tuple[bytes, Mark]] = kept.get("marks", {})
         self.folders = Folders(kept.get("folders", {}))
         """What is known of the folders in which projects are searched."""
         self._disk = Disk()
         self._disk.find = self._find
         self._workspaces = Workspaces(self._disk)
-        self._resolvers = Resolvers(self._workspaces)
-        self._digests: dict[str, bytes] = {}
+        self.resolvers = Resolvers(self._workspaces)
+        self._evidence = Evidence(kept, self._disk, self._workspaces)
         self._real: dict[str, str] = {}
         self._fresh: dict[str, Loaded] = {}
         self._looks: dict[str, Taken] = {}
-        self._still: dict[str, bool] = {}
-        self._now: dict[str, dict[str, tuple[str, ...]] | None] = {}
-        self._changed: dict[str, list[str]] = {}
-        self._learned = False
-        self._same: dict[str, bool] = {}
         self._walks: dict[str, list[str]] = {}
-        self._calm: set[str] = set()
 
     def walked(self, folder: str, files: list[str]) -> None:
         """Take what a search for projects in a folder and below it has found."""
         root = os.path.abspath(folder)
         self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
-        self._calm.update(root + one[len(folder) :] for one in self.folders.calm if one.startswith(folder))
+        calm = (root + one[len(folder) :] for one in self.folders.calm if one.startswith(folder))
+        self._evidence.calm.update(calm)
 
     def _find(self, folder: str) -> list[str]:
         return self._walks[folder] if folder in self._walks else find(folder)
@@ -104,10 +98,15 @@ class Memory:
             if (loaded := self._fresh.get(path)) is not None:
                 before = take_down(self._looks[path])
                 try:
-                    made[path] = verdict_on(loaded, check(loaded, self._resolvers))
+                    made[path] = verdict_on(loaded, check(loaded, self.resolvers))
                 finally:
                     take_down(before)
-        if self._fresh or self._learned or self.folders.learned or made.keys() != self._verdicts.keys():
+        if (
+            self._fresh
+            or self._evidence.learned
+            or self.folders.learned
+            or made.keys() != self._verdicts.keys()
+        ):
             self._keep(paths, made)
         return [made[path] for path in paths], list(self._fresh.values())
 
@@ -123,123 +122,12 @@ class Memory:
         finally:
             take_down(before)
         self._fresh[path] = loaded
-        self._resolvers.of(loaded)
-
-    def _digest(self, real: str) -> bytes:
-        """Return what stands for the bytes of a project's file; nothing where it cannot be read."""
-        if real not in self._digests:
-            data, _ = read_marked(real)
-            self._digests[real] = digest(data) if isinstance(data, bytes) else b""
-            self._disk.keep(real, data if isinstance(data, bytes) else b"")
-        return self._digests[real]
+        self.resolvers.of(loaded)
 
     def _is_same(self, path: str) -> bool:
         """Tell whether a project's own file is what it was."""
         kept = self._verdicts.get(path)
-        return kept is not None and kept["digest"] == self._digest(self._real[path])
-
-    def _holds(self, path: str) -> bool:
-        """Tell whether a verdict on a project, whose file is what it was, rests on nothing that changed."""
-        kept = self._verdicts[path]
-        real = self._real[path]
-        return (
-            kept["real"] == real
-            and self._workspaces.of(os.path.dirname(os.path.abspath(path))).root == kept["root"]
-            and all(self._looks_same(folder, looks) for folder, looks in kept["looks"].items())
-            and all(map(self._told_same, _reached(real, self._told)))
-            and self._mention_same(kept, real)
-        )
-
-    def _looks_same(self, folder: str, looks: list[tuple[str, str, Any]]) -> bool:
-        """Tell whether looks into a folder would show the same."""
-        # Where nothing came or went, what was there is there, and what was not is not.
-        calm = folder in self._calm
-        for kind, path, answer in looks:
-            if kind == READ:
-                if path not in self._same:
-                    self._same[path] = self._same_file(path, answer)
-                if not self._same[path]:
-                    return False
-            elif not (calm and kind == THERE) and not holds(kind, path, answer):
-                return False
-        return True
-
-    def _same_file(self, path: str, answer: Any) -> bool:
-        """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
-        known = self._marks.get(path)
-        if known is not None and known[0] == answer:
-            try:
-                if has_mark(os.stat(path), known[1]):
-                    return True
-            except OSError:
-                return False
-        data, mark = read_marked(path)
-        if (digest(data) if isinstance(data, bytes) else data) != answer:
-            return False
-        if mark is not None:
-            self._marks[path] = (answer, mark)
-            self._learned = True
-        return True
-
-    def _told_same(self, real: str) -> bool:
-        """Tell whether a project is what it was, and would be told the same of others."""
-        known = self._still.get(real)
-        if known is None:
-            known = self._still[real] = real in self._told and self._asked_again(real, self._told[real])
-        return known
-
-    def _asked_again(self, real: str, told: dict[str, Any]) -> bool:
-        if told["digest"] != self._digest(real):
-            return False
-        folder: str = told["folder"]
-        if self._workspaces.of(folder).root != told["root"]:
-            return False
-        if told["repository"] is not None and self._disk.repository(folder) != told["repository"]:
-            return False
-        if any(self._disk.located(place) != found for place, found in told["places"].items()):
-            return False
-        if not told["named"]:
-            return True
-        names = self._names_now(told["root"])
-        return names is not None and all(names.get(name, ()) == real for name, real in told["named"].items())
-
-    def _names_now(self, root: str) -> dict[str, tuple[str, ...]] | None:
-        """Return the files of the projects of a workspace by their names; None where they were not known."""
-        if root not in self._now:
-            kept = self._names.get(root)
-            self._now[root] = None if kept is None else self._ask_names(root, kept)
-        return self._now[root]
-
-    def _ask_names(self, root: str, kept: dict[str, tuple[bytes, str]]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        changed = self._changed[root] = []
-        for real in sorted(set(map(self._disk.real, member_files(root, self._disk.find)))):
-            was = kept.get(real)
-            if was is not None and was[0] == self._digest(real):
-                name = self._disk.names[real] = was[1]
-            else:
-                changed.append(real)
-                loaded = self._disk.project(real)
-                if loaded is None:
-                    continue
-                name = loaded.name.value
-            found.setdefault(name, []).append(real)
-        return {name: tuple(files) for name, files in found.items()}
-
-    def _mention_same(self, kept: dict[str, Any], real: str) -> bool:
-        """Tell whether another project says the name of one, or none does, as it was."""
-        if kept["mention"] is None:
-            return True
-        mentioned, witness = kept["mention"]
-        root = kept["root"]
-        if self._names_now(root) is None:
-            return False
-        changed = self._changed[root]
-        if mentioned:
-            return witness not in changed and witness in self._disk.names
-        name: str = kept["name"]
-        texts = (self._disk.bytes_of(other).decode("utf-8", "replace") for other in changed if other != real)
-        return not any(name in text and name in WORD.findall(text) for text in texts)
+        return kept is not None and kept["digest"] == self._evidence.digest(self._real[path])
 
     def _namesakes(self, paths: list[str]) -> list[str]:
         """Return the projects that share their name with another one: what is said of that is not kept."""
@@ -253,11 +141,18 @@ class Memory:
             same.setdefault(key, []).append(path)
         return [path for some in same.values() if len(some) > 1 for path in some]
 
+    def _holds(self, path: str) -> bool:
+        return self._evidence.holds(self._verdicts[path], path, self._real[path])
+
     def _recalled(self, path: str) -> Verdict:
         kept = self._verdicts[path]
         reader = Reader(kept["sources"], self._bytes_of)
         verdict = Verdict(path, path, [reader.problem(one) for one in kept["problems"]])
         verdict.comments = [reader.place(one) for one in kept["comments"]]
+        verdict.uses_of = lambda: Uses(
+            [(name, reader.place(span)) for name, span in kept["vaults"]],
+            [reader.place(span) for span in kept["tracking"]],
+        )
         if kept["nameless"] is not None:
             place, folder = kept["nameless"]
             verdict.nameless = (reader.place(place), folder)
@@ -270,9 +165,11 @@ class Memory:
 
     def _keep(self, paths: list[str], made: dict[str, Verdict]) -> None:
         """Write down what is known now."""
-        told = self._told_now([self._real[path] for path in paths if path not in self._fresh])
+        recalled = [self._verdicts[path] for path in paths if path not in self._fresh]
+        told = self._told_now([real for kept in recalled for real in (kept["real"], *(kept["users"] or ()))])
         verdicts: dict[str, dict[str, Any]] = {}
         shared = set(self._namesakes(paths))
+        checked = {self._real[path] for path in paths}
         for path in paths:
             if path not in self._fresh:
                 verdicts[path] = self._verdicts[path]
@@ -280,32 +177,36 @@ class Memory:
                 verdicts[path] = self._plain(path, made[path])
         names = self._tables(verdicts, told)
         for path in list(verdicts):
-            reached = _reached(verdicts[path]["real"], told)
-            sure = all(_is_known(told[real], names) for real in reached if real in told)
+            rests_on = [verdicts[path]["real"], *(verdicts[path]["users"] or ())]
+            known = {real for one in rests_on for real in reached(one, told)}
+            sure = all(real in told and _is_known(told[real], names) for real in known)
+            # What is wrong in a project that is not checked is said where others take it from there.
+            sure = sure and known <= checked
             if not sure or (verdicts[path]["mention"] and verdicts[path]["root"] not in names):
                 del verdicts[path]
         looks = [look for kept in verdicts.values() for some in kept["looks"].values() for look in some]
         looked = {path for kind, path, _ in looks if kind == READ}
-        marks = {path: mark for path, mark in self._marks.items() if path in looked}
+        marks = {path: mark for path, mark in self._evidence.marks.items() if path in looked}
         found = {"verdicts": verdicts, "told": told, "names": names, "marks": marks}
         save_store(self._paths, {**found, "folders": self.folders.plain})
 
-    def _told_now(self, recalled: list[str]) -> dict[str, dict[str, Any]]:
+    def _told_now(self, rests_on: list[str]) -> dict[str, dict[str, Any]]:
         """Return what projects were told: those that recalled verdicts rest on, and all in this check."""
         told = {
-            real: self._told[real]
-            for path in recalled
-            for real in _reached(path, self._told)
-            if real in self._told
+            real: self._evidence.told[real]
+            for one in rests_on
+            for real in reached(one, self._evidence.told)
+            if real in self._evidence.told
         }
         waiting = [*self._fresh.values()]
-        reached: dict[int, Loaded] = {}
+        loads: dict[int, Loaded] = {}
         while waiting:
             loaded = waiting.pop()
-            if id(loaded) not in reached:
-                reached[id(loaded)] = loaded
-                waiting += self._workspaces.told(loaded).projects.values()
-        for loaded in reached.values():
+            if id(loaded) not in loads:
+                loads[id(loaded)] = loaded
+                reliance = self._workspaces.told(loaded)
+                waiting += [*reliance.projects.values(), *(reliance.users or {}).values()]
+        for loaded in loads.values():
             reliance = self._workspaces.told(loaded)
             real = self._disk.real(os.path.abspath(loaded.path))
             one: dict[str, Any] = {
@@ -340,7 +241,7 @@ class Memory:
                 if loaded is not None:
                     table[real] = (digest(encoded(loaded.source)), loaded.name.value)
                 elif real in self._disk.names:
-                    table[real] = (self._digest(real), self._disk.names[real])
+                    table[real] = (self._evidence.digest(real), self._disk.names[real])
                 elif real in sure:
                     table[real] = sure[real]
                 else:
@@ -366,32 +267,24 @@ class Memory:
             if kind == READ:
                 answer, mark = answer
                 if mark is not None:
-                    self._marks[looked] = (answer, mark)
+                    self._evidence.marks[looked] = (answer, mark)
             looks.setdefault(os.path.dirname(looked), []).append((kind, looked, answer))
         return {
             "digest": digest(encoded(loaded.source)),
             "real": self._real[path],
+            "folder": self._disk.real(loaded.directory),
             "root": reliance.root,
             "name": loaded.name.value,
             "looks": looks,
             "mention": reliance.mention,
+            "users": None if reliance.users is None else list(reliance.users),
             "problems": [writer.problem(one) for one in verdict.problems],
             "comments": [writer.place(one) for one in verdict.comments],
             "nameless": nameless,
+            "vaults": [(name, writer.place(span)) for name, span in verdict.uses.vaults],
+            "tracking": [writer.place(span) for span in verdict.uses.tracking],
             "sources": writer.sources,
         }
-
-
-def _reached(real: str, told: dict[str, dict[str, Any]]) -> set[str]:
-    """Return the projects that a project was led to by what all of them were told, itself among them."""
-    found: set[str] = set()
-    waiting = [real]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting += told[current]["projects"] if current in told else ()
-    return found
 
 
 def _is_known(told: dict[str, Any], names: dict[str, dict[str, Any]]) -> bool:

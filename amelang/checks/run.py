@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_left, bisect_right
 
 from amelang.checks import names, resources, tasks, variables, work
 from amelang.checks.seen import Seen
-from amelang.checks.verdict import verdict_on
+from amelang.checks.verdict import comments_of, verdict_on
 from amelang.meaning.complete import refers
 from amelang.text.problem import Problem
 from amelang.workspace.find import settings_path
@@ -17,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from amelang.checks.levels import Wishes
     from amelang.checks.memory import Memory
+    from amelang.checks.verdict import Verdict
     from amelang.meaning.resolve import Resolvers
     from amelang.text.source import Source
 
@@ -71,12 +71,15 @@ def check_all(
         # A policy is about whole tasks, of which a verdict tells nothing.
         memory = None
     known_projects: list[tuple[Loaded, Resolvers | None]] = []
+    resolvers: Resolvers | None = None
     if memory is not None:
         verdicts, projects = memory.verdicts(paths, check)
+        resolvers = memory.resolvers
     else:
         projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
         known_projects = known_to_each_other(projects)
-        verdicts = [verdict_on(loaded, check(loaded, resolvers)) for loaded, resolvers in known_projects]
+        verdicts = [verdict_on(loaded, check(loaded, known)) for loaded, known in known_projects]
+        resolvers = known_projects[0][1] if known_projects else None
     checked = Checked([verdict.path for verdict in verdicts], projects, [])
     checked.left_out = left_out
     told: set[int] = set()
@@ -85,6 +88,8 @@ def check_all(
         problems = [problem for problem in verdict.problems if id(problem) not in told]
         told.update(map(id, problems))
         checked.found += problems
+    if resolvers is not None:
+        checked.found += elsewhere(resolvers, projects, verdicts)
     comments = {verdict.path: verdict.comments for verdict in verdicts if verdict.comments}
     if governing is None and not comments:
         return checked
@@ -112,7 +117,7 @@ def check_all(
 
 def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers | None]]:
     """Return projects with what resolves their references, so that none of them is read twice."""
-    if len(projects) == 1:
+    if len(projects) == 1 and not refers(projects[0].record):
         return [(projects[0], None)]
     from amelang.meaning.resolve import Resolvers
 
@@ -120,6 +125,23 @@ def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers 
     for loaded in projects:
         resolvers.of(loaded)
     return [(loaded, resolvers) for loaded in projects]
+
+
+def elsewhere(resolvers: Resolvers, projects: list[Loaded], verdicts: list[Verdict]) -> list[Problem]:
+    """Return the errors in what projects take from others that are not being checked themselves."""
+    if not any(resolver.used for resolver in resolvers.all()):
+        return []
+    from amelang.checks.users import faults_elsewhere
+
+    def look(other: Loaded) -> list[Problem]:
+        problems = check(other, resolvers)
+        if comments := comments_of(other):
+            from amelang.checks.allow import allowed
+
+            problems = allowed(problems, {other.source.path: comments})
+        return problems
+
+    return list(faults_elsewhere(resolvers, projects, [verdict.file for verdict in verdicts], look))
 
 
 def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
@@ -134,44 +156,28 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
     problems += tasks.check(loaded, seen)
     if refers(loaded.record) or loaded.record.templates is not None:
         # Most projects refer to nothing, and are spared the import.
-        from amelang.checks.across import check_across, name_users
+        from amelang.checks.across import check_across
+        from amelang.meaning.resolve import Resolvers
 
-        name_users(loaded, resolvers, problems)
-        problems += check_across(loaded, resolvers, seen)
+        resolver = (resolvers or Resolvers()).of(loaded)
+        problems += check_across(resolver, loaded, seen)
+        if problems and loaded.record.templates is not None:
+            from amelang.checks.users import name_users
+
+            name_users(resolver, loaded, problems)
     elif resolvers is not None:
         from amelang.checks.imports import check_namesakes
 
         problems += check_namesakes(resolvers.of(loaded), loaded, ())
     problems += seen.found()
     if loaded.tree.problems:
+        from amelang.checks.echoes import without_echoes
+
         problems = without_echoes(problems, loaded)
-    problems.sort(key=lambda problem: (problem.span.start, problem.code))
-    return problems
+    if problems and "*" in loaded.source.text:
+        from amelang.checks.once import once
 
-
-def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
-    """Leave out what is only wrong because the text is broken there: one defect is one problem.
-
-    A value whose very text is broken has no meaning that could be wrong, too. A problem that
-    something is missing says in `scope` where it would have to stand; what stands there in broken
-    form may run on to the next line.
-    """
+        problems = once(loaded, problems)
     source = loaded.source
-    of_text = sorted(loaded.tree.problems, key=lambda problem: problem.span.start)
-    starts = [problem.span.start for problem in of_text]
-    lines = [source.position(start)[0] for start in starts]
-    own = set(map(id, of_text))
-
-    def echoes(problem: Problem) -> bool:
-        if id(problem) in own or problem.span.source is not source:
-            return False
-        before = bisect_right(starts, problem.span.start)
-        if before and problem.span.start < of_text[before - 1].span.end:
-            return True
-        scope = getattr(problem, "scope", None)
-        if scope is None:
-            return False
-        inside = bisect_left(lines, scope.first[0])
-        return inside < len(lines) and lines[inside] <= scope.last[0] + 1
-
-    return [problem for problem in problems if not echoes(problem)]
+    problems.sort(key=lambda problem: (problem.span.source is not source, problem.span.start, problem.code))
+    return problems

@@ -181,7 +181,7 @@ def _image(text: str) -> Verdict:
 
 def _artifacts(seen: Seen, task: Task, artifacts: Artifacts, problems: list[Problem]) -> None:
     paths = artifacts.paths
-    if not paths and task.from_template is None and not isinstance(task, Template):
+    if not paths and not task.written(Task.from_template) and not isinstance(task, Template):
         saved = artifacts.save_changed_files
         if (saved is None or not saved.value) and not artifacts.faulty:
             from amelang.checks.kinds import empty_artifacts
@@ -204,7 +204,7 @@ def _triggers(seen: Seen, task: Task, triggers: Triggers, problems: list[Problem
     schedule = triggers.schedule
     if schedule is not None:
         problems += seen.schedule(schedule)
-    elif task.from_template is None and not isinstance(task, Template) and not triggers.faulty:
+    elif not (task.written(Task.from_template) or isinstance(task, Template) or triggers.faulty):
         from amelang.checks.structure import UnscheduledTrigger
 
         problems.append(
@@ -227,7 +227,7 @@ def _resources(seen: Seen, task: Task, resources: Resources, problems: list[Prob
     if (
         resources.extended is not None
         and not resources.written(type(resources).memory)
-        and task.from_template is None
+        and not task.written(Task.from_template)
         and not isinstance(task, Template)
     ):
         from amelang.checks.gpus import gpu_without_memory

@@ -55,7 +55,7 @@ def quick(words: list[str]) -> Arguments | None:
 def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
     try:
-        asked = outputs(arguments.output, FORMATS, BARE)
+        asked = outputs(arguments.output, FORMATS)
         remembering = Remembering(arguments.paths)
         files = project_files(arguments.paths, remembering)
         checked = check_all(files, memory=remembering.of(files))

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from amelang.checks.levels import Wishes
 from amelang.checks.run import Checked, check_all
-from amelang.cli.check import BARE, FORMATS, Remembering, mention_left_out, project_files, report, say
+from amelang.cli.check import FORMATS, Remembering, mention_left_out, project_files, report, say
 from amelang.cli.output import UsageError, emit, outputs
 from amelang.report.baseline import Baseline, BaselineError, read_baseline
 from amelang.report.colour import palette_for
@@ -36,7 +36,7 @@ class Once:
     def __init__(self, arguments: Namespace, wishes: Wishes | None) -> None:
         self.arguments = arguments
         self.wishes = wishes
-        self.asked = outputs(arguments.output, FORMATS, BARE)
+        self.asked = outputs(arguments.output, FORMATS)
         self.baseline = _baseline(arguments.baseline, may_lack=arguments.update_baseline)
         self.stdin: str | None = arguments.stdin_filename
         # What is mended is checked again and again, with texts that nobody has seen before.

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from amelang.meaning.graph import Graph
+    from amelang.meaning.resolve import Resolver
+    from amelang.workspace.project import Loaded
 
 FORMATS = ("text", "mermaid", "dot", "json")
 
@@ -25,19 +27,24 @@ def main(arguments: Namespace) -> int:
     from amelang.cli.ready import ProblemsError, ready, show_problems
     from amelang.export.graphs import to_dot, to_json, to_mermaid, to_text
     from amelang.meaning.graph import graph_of
+    from amelang.workspace.find import find_above
 
     forms = dict(zip(FORMATS, (to_text, to_mermaid, to_dot, to_json), strict=True))
     try:
         asked = outputs(arguments.output, FORMATS)
-        project = ready(named=False)
-        workspace = project.resolver.workspace
-        projects = [project.loaded]
-        if arguments.all or arguments.name:
-            # Who uses a thing can be known only when everybody has been asked.
-            projects += [loaded for name in workspace.all_names() for loaded in workspace.all_named(name)]
-        graph = graph_of(project.resolver, projects)
+        own = ""
+        if find_above(".") is None:
+            resolver, projects = _below()
+        else:
+            project = ready(named=False)
+            resolver, projects, own = project.resolver, [project.loaded], project.loaded.name.value
+            if arguments.all or arguments.name:
+                # Who uses a thing can be known only when everybody has been asked.
+                workspace = resolver.workspace
+                projects += [loaded for name in workspace.all_names() for loaded in workspace.all_named(name)]
+        graph = graph_of(resolver, projects)
         if arguments.name:
-            graph = _around(graph, arguments.name, project.loaded.name.value)
+            graph = _around(graph, arguments.name, own)
         for name, file in asked:
             emit(forms[name](graph), file)
     except UsageError as error:
@@ -47,15 +54,41 @@ def main(arguments: Namespace) -> int:
     return 0
 
 
+def _below() -> tuple[Resolver, list[Loaded]]:
+    """Return the projects below this folder, which is in none itself, and what resolves their references.
+
+    Raises UsageError where there are none, ProblemsError where something is wrong with one of them.
+    """
+    from amelang.checks.run import check_all
+    from amelang.cli.check import project_files
+    from amelang.cli.ready import ProblemsError
+    from amelang.meaning.resolve import Resolvers
+    from amelang.text.problem import Severity
+
+    checked = check_all(project_files([]))
+    wrong = [problem for problem in checked.found if problem.severity == Severity.ERROR]
+    if wrong:
+        raise ProblemsError(wrong)
+    if not checked.projects:
+        raise UsageError("the settings exclude every project here")
+    resolvers = Resolvers()
+    for loaded in checked.projects:
+        resolvers.of(loaded)
+    return resolvers.of(checked.projects[0]), checked.projects
+
+
 def _around(graph: Graph, name: str, own: str) -> Graph:
-    """Return the part around a name, `name` or `project.name`. Raises UsageError where it is nobody's."""
+    """Return the part around a name, `name` or `project.name`. Raises UsageError where it is nobody's.
+
+    `own` is the project in which a name alone is meant; empty: in any.
+    """
     from difflib import get_close_matches
 
     project, _, thing_name = name.rpartition(".")
     found = [
         thing
         for thing in graph.things.values()
-        if thing.name == thing_name and thing.project == (project or own)
+        if thing.name == thing_name and (project or own) in (thing.project, "")
     ]
     if not found:
         known = [thing.name for thing in graph.things.values()]

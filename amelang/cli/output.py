@@ -32,13 +32,11 @@ def add_output(parser: ArgumentParser, formats: Sequence[str]) -> None:
     )
 
 
-def outputs(
-    asked: list[str], formats: Sequence[str], bare: Sequence[str] = ()
-) -> list[tuple[str, str | None]]:
+def outputs(asked: list[str], formats: Sequence[str]) -> list[tuple[str, str | None]]:
     """Return the formats that were asked for, each with its file; None stands for the terminal.
 
-    `bare` are the formats that others may stand beside; the others are whole documents. Raises UsageError
-    for a format that does not exist, and for two that would become one text that nobody can read.
+    Raises UsageError for a format that does not exist, and for two that would become one text that
+    nobody can read.
     """
     chosen: list[tuple[str, str | None]] = []
     for word in asked or [formats[0]]:
@@ -53,14 +51,32 @@ def outputs(
             raise UsageError(
                 f"`{word}` names no file", f"write `-o {name}=FILE`, or `-o {name}` to print it here"
             )
-        for other, place in chosen:
-            if place == (file or None) and (place or not {name, other} <= {*bare}):
-                what = f"be written into `{file}`" if file else "be printed"
-                raise UsageError(
-                    f"`{other}` and `{name}` cannot both {what}", f"give each a place: `-o {name}=FILE`"
-                )
         chosen.append((name, file or None))
+    _apart(chosen)
     return chosen
+
+
+LINES = ("full", "concise", "github", "text")
+"""Formats that are lines for people or a log; of others, two in one place are none that can be read."""
+
+
+def _apart(chosen: list[tuple[str, str | None]]) -> None:
+    """Raise UsageError where two outputs would spoil each other."""
+    first: dict[str | None, str] = {}
+    for name, file in chosen:
+        if file is not None and os.path.exists(file) and not os.path.isfile(file):
+            # Who writes to a device or a pipe knows what becomes of it.
+            continue
+        place = os.path.realpath(file) if file is not None else None
+        other = first.get(place)
+        first[place] = name
+        if other is None:
+            continue
+        if file is not None:
+            raise UsageError(f"`{other}` and `{name}` cannot both be written to `{file}`", "name two files")
+        if other not in LINES or name not in LINES:
+            hint = f"give one of them a file: `-o {name}=FILE`"
+            raise UsageError(f"`{other}` and `{name}` cannot both be printed here", hint)
 
 
 def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:

@@ -14,7 +14,7 @@ from amelang.cli.output import UsageError
 from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Project, Task
 from amelang.language.shape import At
-from amelang.lower.unsupported import unsupported, unsupported_of_project
+from amelang.lower.unsupported import unsupported, unsupported_of_project, unsupported_settings
 from amelang.meaning.complete import complete
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.meaning.runnable import Runnable
@@ -61,10 +61,15 @@ class Ready:
         """Return every task, complete. Raises ProblemsError where one uses what cannot be run yet."""
         tasks = [self._whole(task) for task in self.tasks]
         problems = list(unsupported_of_project(self.loaded.record))
+        problems += unsupported_settings(self.settings)
         problems += [problem for task in tasks for problem in unsupported(task)]
         if problems:
             raise ProblemsError(problems)
         return [self._complete(task) for task in tasks]
+
+    def has_task(self, name: str) -> bool:
+        """Tell whether a task of the project has a name."""
+        return any(task.name is not None and task.name.value == name for task in self.tasks)
 
     def named(self, name: str) -> Task:
         """Return the task of a name. Raises UsageError where there is none."""
@@ -84,7 +89,7 @@ class Ready:
         Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet.
         """
         task = self._whole(self.named(name))
-        if problems := list(unsupported(task)):
+        if problems := [*unsupported(task), *unsupported_settings(self.settings)]:
             raise ProblemsError(problems)
         return self._complete(task)
 

@@ -40,6 +40,7 @@ def main(arguments: Namespace) -> int:
 
     from amelang.cli.ready import ProblemsError, ready, show_problems
     from amelang.export.effective import to_data, to_yaml
+    from amelang.meaning.needed import needed
 
     try:
         asked = outputs(arguments.output, FORMATS)
@@ -47,7 +48,8 @@ def main(arguments: Namespace) -> int:
         work = shown_work(project, arguments.name)
         for name, file in asked:
             if name == "yaml":
-                emit(to_yaml(work, project.resolver), file)
+                beside = needed(project.resolver, project.loaded, work, project.settings)
+                emit(to_yaml(work, project.resolver, beside), file)
             else:
                 data = to_data(work, project.resolver)
                 emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n", file)
@@ -79,10 +81,31 @@ def shown_work(project: Ready, name: str) -> Work:
                 task = of_part.get(part)
                 called = At(f"{model_name}-{part}", model.name.source, model.name.start, model.name.end)
         if task is None:
-            raise UsageError(f"there is no `{name}` in {project.loaded.source.path}")
+            raise UsageError(
+                f"there is no `{name}` in {project.loaded.source.path}", _hint(project, model_name)
+            )
+    elif not project.has_task(name) and (hint := _hint(project, name)):
+        raise UsageError(f"there is no task `{name}` in {project.loaded.source.path}", hint)
     else:
         task = project.named(name)
     work = work_of(project.resolver, project.loaded, task, project.settings, name=called)
     if work is None:
         raise UsageError(f"`{name}` cannot be shown whole", "see what `ame check` says of it")
     return work
+
+
+def _hint(project: Ready, name: str) -> str:
+    """Say what to show instead of a name that is no task's, where it is that of something else."""
+    record = project.loaded.record
+    if project.has_task(name):
+        return f"a pipeline is shown with all its steps: `{name}`"
+    for model in record.models or ():
+        if model.name is not None and model.name.value == name:
+            parts = ((Model.training.name, model.training), (VALIDATION, model.validation_task))
+            shown = [f"`{name}/{part}`" for part, there in parts if there is not None]
+            return f"`{name}` is a model: show {' or '.join(shown)}" if shown else ""
+    if any(one.name is not None and one.name.value == name for one in record.data_sets or ()):
+        return f"`{name}` is a data set: a task that reads it is shown with it"
+    if any(one.name is not None and one.name.value == name for one in record.templates or ()):
+        return f"`{name}` is a template: show a task that builds on it"
+    return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from amelang.export.manifest import block, scalar
-from amelang.language.ame_yml import Project, Task
+from amelang.language.ame_yml import DataSet, Project, Task
 from amelang.language.shape import At, Items, Pairs, Record, Ref
 from amelang.meaning.complete import DEFAULTS
+from amelang.meaning.needed import Needed
 from amelang.meaning.plain import Plain, pairs, record_values, ref_words, values_of, written
 from amelang.meaning.resolve import Resolver
 from amelang.meaning.work import Pipeline, Work
@@ -18,12 +19,23 @@ LONGEST = 60
 """Columns up to which a line moves the comments of all lines to the right."""
 
 
-def to_yaml(work: Work, resolver: Resolver) -> str:
-    """Return the task as the only one of an ame.yml; comments say where each line came from."""
+def to_yaml(work: Work, resolver: Resolver, beside: Needed) -> str:
+    """Return the task as the only one of an ame.yml; comments say where each line came from.
+
+    The data sets that it reads follow, because the file would not be right without them.
+    """
     writer = _Writer(Origins(resolver))
     writer.line("", f"{Project.name.name}: {scalar(work.project.value)}", work.project.span)
+    if beside.imports:
+        writer.line("", f"{Project.imports.name}:", None)
+        for one in beside.imports:
+            writer.item(one, STEP)
     writer.line("", f"{Project.tasks.name}:", None)
     writer.work(work, STEP)
+    if beside.data_sets:
+        writer.line("", f"{Project.data_sets.name}:", None)
+        for data_set, maker in beside.data_sets:
+            writer.data_set(data_set, maker, STEP)
     return writer.text()
 
 
@@ -82,7 +94,22 @@ class _Writer:
     def work(self, work: Work, indent: str) -> None:
         """Write a task or a step as an item of a list."""
         self.line(indent, f"- {Task.name.name}: {scalar(work.name.value)}", work.name.span)
-        inner = indent + STEP
+        self.keys(work, indent + STEP)
+
+    def data_set(self, data_set: DataSet, maker: Work | None, indent: str) -> None:
+        """Write a data set as an item of a list, with its task, even where that is referred to."""
+        written = [(key, data_set.__dict__.get(key.attribute)) for key in DataSet.keys.values()]
+        words = [(key, value) for key, value in written if isinstance(value, (At, Items))]
+        start = len(self._lines)
+        for key, value in words:
+            self.value(key.name, value, indent + STEP)
+        self.begin_item(start, indent)
+        if maker is not None:
+            self.line(indent + STEP, f"{DataSet.task.name}:", None)
+            self.keys(maker, indent + STEP + STEP)
+
+    def keys(self, work: Work, inner: str) -> None:
+        """Write the keys of a task, its name aside."""
         for key, value in values_of(work):
             if isinstance(work, Pipeline) and key is Task.pipeline:
                 self.line(inner, f"{key.name}:", None)
@@ -133,8 +160,12 @@ class _Writer:
             if value.tag:
                 self._lines.insert(start, (f"{indent}- {value.tag}", ""))
             else:
-                text, origin = self._lines[start]
-                self._lines[start] = (f"{indent}- {text[len(indent) + len(STEP) :]}", origin)
+                self.begin_item(start, indent)
+
+    def begin_item(self, start: int, indent: str) -> None:
+        """Make the line at `start`, and those behind it, an item of a list."""
+        text, origin = self._lines[start]
+        self._lines[start] = (f"{indent}- {text[len(indent) + len(STEP) :]}", origin)
 
 
 def _word(value: At[Any], indent: str) -> str:

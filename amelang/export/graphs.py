@@ -99,5 +99,7 @@ def _ids(graph: Graph) -> dict[tuple[str, str, str], str]:
 def _by_project(graph: Graph) -> dict[str, list[Thing]]:
     found: dict[str, list[Thing]] = {}
     for thing in graph.things.values():
-        found.setdefault(thing.project.replace('"', "'"), []).append(thing)
+        # A project without a name has that of its folder, which may have any characters.
+        name = thing.project.translate({ord('"'): "'", ord("\\"): "/", ord("\n"): " "})
+        found.setdefault(name, []).append(thing)
     return found

@@ -14,6 +14,7 @@ from amelang.checks.variables import RESERVED, RESERVED_PREFIX
 from amelang.export import tables
 from amelang.export.words import first_paragraph, paragraphs, unfinished
 from amelang.language import ame_toml, ame_yml
+from amelang.language.ame_toml import Cluster, Settings
 from amelang.language.ame_yml import Executor, Pip, Project, Task
 from amelang.language.duration import SECONDS
 from amelang.language.schedule import FIELDS, WORDS
@@ -147,7 +148,8 @@ def not_lowered() -> str:
         for record in (Task, Project)
         if (names := tuple(key.name for key in unfinished(record)))
     ]
-    return f"In this version these are {', and '.join(said)}." if said else "In this version that is nothing."
+    said.append(f"`{Cluster.queue.name}` of `[{Settings.cluster.name}]` and all of `[{Settings.tools.name}]`")
+    return f"In this version these are {', and '.join(said)}."
 
 
 ABOUT_RECORDS: dict[str, Callable[[type[Record]], str]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from amelang.language.ame_yml import Resources
 from amelang.language.scalars import (
+    ADDRESS,
+    BUCKET,
     IMAGE,
     LABEL_NAME,
     LABEL_VALUE,
@@ -14,6 +16,8 @@ from amelang.language.scalars import (
     PATH,
     RULE,
     TEXT,
+    TOOL_VERSION,
+    VERSIONS,
     Choice,
 )
 from amelang.language.shape import ListOf, MapOf, Record, RecordOf, key
@@ -29,6 +33,51 @@ class Images(Record, noun="the images"):
     """The container images that tasks run in where they name none."""
 
     default = key(IMAGE, "Image of every task that names none.", example='"registry.example.com/ml/base:1"')
+
+
+class Tools(Record, noun="the tools"):
+    """Versions of the tools that AME installs for executors, where they are not to be its own."""
+
+    poetry = key(TOOL_VERSION, "Version of Poetry.", example='"2.1.3"')
+    pipenv = key(TOOL_VERSION, "Version of Pipenv.", example='"2025.0.3"')
+    mlflow = key(TOOL_VERSION, "Version of MLflow.", example='"3.1.0"')
+    uv = key(TOOL_VERSION, "Version of uv.", example='"0.7.12"')
+
+
+class MlflowServer(Record, noun="the MLflow server", partial=True):
+    """Where runs are tracked with MLflow."""
+
+    tracking_uri = key(
+        ADDRESS,
+        "Address of the tracking server; tasks get it as `MLFLOW_TRACKING_URI`.",
+        required=True,
+        example='"https://mlflow.example.com"',
+    )
+
+
+class Storage(Record, noun="the storage", partial=True):
+    """The object storage, of the kind of S3, that artifacts and data sets are kept in."""
+
+    endpoint = key(ADDRESS, "Address of the storage.", required=True, example='"https://s3.example.com"')
+    bucket = key(BUCKET, "Bucket that AME writes to.", required=True, example='"ml-artifacts"')
+    region = key(TEXT, "Region of the bucket, where the storage has several.", example='"eu-north-1"')
+    secret = key(
+        OBJECT_NAME,
+        "Secret of the namespace with the keys of the storage; tasks never see it.",
+        example='"ame-storage"',
+    )
+
+
+class Vault(Record, noun="a vault", partial=True):
+    """A HashiCorp Vault that tasks take secrets from."""
+
+    address = key(ADDRESS, "Address of the vault.", required=True, example='"https://vault.example.com"')
+    mount = key(TEXT, "Path under which its secrets engine is mounted.", example='"secret"', default="secret")
+    kv_version = key(
+        Choice("a version of the engine", "1", "2"), "Version of that engine.", example="2", default="2"
+    )
+    role = key(TEXT, "Role that tasks log in with.", example='"ml"')
+    auth_path = key(TEXT, "Path of the login by Kubernetes.", example='"kubernetes"', default="kubernetes")
 
 
 EFFECT = Choice("an effect of a taint", "NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -51,6 +100,15 @@ class Cluster(Record, noun="the cluster"):
     service_account = key(OBJECT_NAME, "Service account that tasks run as.", example='"ml-runner"')
     image_pull_secrets = key(
         ListOf(OBJECT_NAME), "Names of the Secrets with which images are pulled.", example='["registry"]'
+    )
+    queue = key(OBJECT_NAME, "Queue of Kueue in which runs wait for their turn.", example='"team-ml"')
+    storage_class = key(
+        OBJECT_NAME, "Storage class of the volumes that the steps of a pipeline share.", example='"fast"'
+    )
+    access_mode = key(
+        Choice("an access mode", "ReadWriteOnce", "ReadWriteMany"),
+        "Whether several machines may use such a volume at once.",
+        default="ReadWriteOnce",
     )
     labels = key(
         MapOf(LABEL_NAME, LABEL_VALUE), "Labels that every object gets.", example='{ team = "research" }'
@@ -151,12 +209,19 @@ class Target(Record, noun="a target"):
 
     defaults = key(RecordOf(Defaults), "What tasks get where they say nothing themselves.")
     images = key(RecordOf(Images), "Container images where tasks name none.")
+    tools = key(RecordOf(Tools), "Versions of the tools that AME installs for executors.")
+    mlflow = key(RecordOf(MlflowServer), "Where runs are tracked with MLflow.")
+    storage = key(RecordOf(Storage), "The object storage that artifacts and data sets are kept in.")
+    vaults = key(MapOf(NAME, RecordOf(Vault)), "Vaults, by the names that secrets call them.")
     cluster = key(RecordOf(Cluster), "The cluster that tasks run on.")
 
 
 class Settings(Target, noun="the settings"):
     """The whole of one ame.toml."""
 
+    requires_ame = key(
+        VERSIONS, "Versions of AME that the workspace is made for.", name="requires-ame", example='">=0.1"'
+    )
     workspace = key(RecordOf(Workspace), "Which projects belong together.")
     check = key(RecordOf(Check), "What `ame check` reports, and how bad it is.")
     policy = key(RecordOf(Policy), "What every task must fulfil as it will run, said by JSON Schemas.")

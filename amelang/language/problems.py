@@ -53,22 +53,31 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     near: str | None
     known: tuple[str, ...]
     home: str | None = None
+    under: str | None = None
+    repair: Fix | None = None
+    """How to write what stands here where it belongs."""
 
     def message(self) -> str:
         return f"`{self.key}` is not a key of {self.record}"
 
     def help(self) -> str | None:
+        if self.under:
+            return f"write it under `{self.under}`"
+        if self.repair is not None:
+            return self.repair.title
         if self.near:
             return f"did you mean `{self.near}`?"
         if self.home:
             return f"`{self.key}` is a key of {self.home}"
         return (
-            f"{self.record} has the keys {', '.join(f'`{key}`' for key in self.known)}"
+            f"the keys of {self.record} are {', '.join(f'`{key}`' for key in self.known)}"
             if self.known
             else None
         )
 
     def fixes(self) -> tuple[Fix, ...]:
+        if self.repair is not None:
+            return (self.repair,)
         if not self.near:
             return ()
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),)
@@ -195,6 +204,7 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
     wanted: str
     found: str
     remedy: str
+    repair: Fix | None = None
 
     def message(self) -> str:
         return f"expected {self.wanted}, found {self.found}"
@@ -203,6 +213,9 @@ class WrongShape(Problem, code="AME104", name="wrong-form"):
         if self.span.path.endswith(TOML) and self.wanted == "a list":
             return 'write it in brackets, such as `["a", "b"]`'
         return self.remedy or None
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (self.repair,) if self.repair is not None else ()
 
 
 class MissingKey(Problem, code="AME105", name="missing-key"):
@@ -260,12 +273,17 @@ class MissingTag(Problem, code="AME106", name="missing-tag"):
 
     record: str
     tags: tuple[str, ...]
+    meant: str = ""
+    """The tag that stands there without its `!`."""
 
     def message(self) -> str:
         return f"{self.record} needs a tag that says which kind it is"
 
     def help(self) -> str | None:
-        return f"write {quoted(self.tags)} before its keys"
+        return f"write `{self.meant}`" if self.meant else f"write {quoted(self.tags)} before its keys"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix(f"write `{self.meant}`", Edit(self.span, self.meant), safe=False),) if self.meant else ()
 
 
 class UnknownTag(Problem, code="AME107", name="unknown-tag"):

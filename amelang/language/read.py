@@ -10,11 +10,9 @@ from amelang.language.merge import MERGE, is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
     MissingKey,
-    MissingTag,
     OldSpelling,
     StrayTag,
     WrongShape,
-    keys_wanted,
 )
 from amelang.language.reference import read_ref
 from amelang.language.shape import (
@@ -109,7 +107,7 @@ class Reader:
     def word(self, node: Node, kind: Kind[Any]) -> At[Any] | None:
         """Read a scalar as a kind of word."""
         if type(node) is not Scalar:
-            self.wrong(node, kind, f"for example `{kind.examples[0]}`" if kind.examples else "")
+            self.wrong(node, kind)
             return None
         if node.tag is not None:
             self.no_tag(node, kind.noun)
@@ -158,14 +156,15 @@ class Reader:
                 span = Span(word.source, word.start, colon)
                 self.problems.append(OldSpelling(span=span, old=f"{word.text}:", new=record.tag))
                 return self.fill(inner, record)
-        head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
-        self.problems.append(MissingTag(span=head, record=shape.noun, tags=tuple(variants)))
+        from amelang.language.strangers import missing_tag
+
+        self.problems.append(missing_tag(node, shape))
         return None
 
     def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:
         """Read a sequence whose items have one shape; items that do not fit are left out."""
         if not isinstance(node, Sequence):
-            self.wrong(node, shape, "begin each item of the list with `- `, on a line of its own")
+            self.wrong(node, shape)
             return None
         if node.tag is not None:
             self.no_tag(node, shape.noun)
@@ -199,7 +198,10 @@ class Reader:
             self.problems.append(DuplicateKey(span=word.span, key=word.value, first=first[word.value]))
             return
         first[word.value] = word.span
-        if not absent(entry.value) and (value := self.value(entry.value, shape.value)) is not None:
+        if absent(entry.value):
+            if not isinstance(entry.value, Missing):
+                pairs.removed |= {word.value}
+        elif (value := self.value(entry.value, shape.value)) is not None:
             pairs.entries.append((word, value))
 
     def ref(self, node: Node, shape: RefTo) -> Ref | None:
@@ -219,8 +221,7 @@ class Reader:
                 made = record(node)
                 self.require(made, record)
                 return made
-            needed = sorted(record.keys, key=lambda name: not record.keys[name].required)
-            self.wrong(node, RecordOf(record), keys_wanted(tuple(needed)))
+            self.wrong(node, RecordOf(record))
             return None
         made = record(node)
         values, source = made.__dict__, node.source
@@ -356,11 +357,13 @@ class Reader:
                 return merged(node, self.problems)
         return node.entries
 
-    def wrong(self, node: Node, shape: Shape[Any], remedy: str = "") -> None:
+    def wrong(self, node: Node, shape: Shape[Any]) -> None:
         """Report a value of another form than the one wanted."""
-        self.problems.append(
-            WrongShape(span=opening(node), wanted=shape.noun, found=form(node), remedy=remedy)
-        )
+        from amelang.language.remedies import remedy_of
+
+        words, fix = remedy_of(node, shape)
+        told = WrongShape(span=opening(node), wanted=shape.noun, found=form(node), remedy=words, repair=fix)
+        self.problems.append(told)
 
     def no_tag(self, node: Node, place: str) -> None:
         """Report a tag that the language does not have here; YAML's own, as `!!str`, mean nothing to us."""
@@ -386,8 +389,8 @@ def steps_of(record: type[Record]) -> dict[str | None, Step]:
     steps = STEPS[record] = {}
     for spelling, key in record.spellings.items():
         kind = key.shape if isinstance(key.shape, Kind) else None
-        reader = READERS.get(type(key.shape), Reader.word)
-        steps[spelling] = (key, key.attribute, kind, kind.known if kind else {}, reader)
+        read = READERS.get(type(key.shape), Reader.word)
+        steps[spelling] = (key, key.attribute, kind, kind.known if kind else {}, read)
     return steps
 
 

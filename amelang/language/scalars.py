@@ -300,6 +300,32 @@ TIME_ZONE = TimeZone(
     examples=("Europe/Copenhagen",),
     near="near_zone",
 )
+ADDRESS = Pattern(
+    "an address",
+    r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+",
+    remedy="write it with what it begins with, such as `https://mlflow.example.com`",
+    examples=("https://mlflow.example.com",),
+)
+BUCKET = Pattern(
+    "the name of a bucket",
+    "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+    longest=63,
+    characters="a-z0-9.-",
+    remedy="use three or more small letters, digits, `-` and `.`, with a letter or digit at both ends",
+    examples=("ml-artifacts",),
+)
+TOOL_VERSION = Pattern(
+    "a version",
+    r"[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?",
+    remedy="write all of one version, such as `2.1.3`",
+    examples=("2.1.3",),
+)
+VERSIONS = Pattern(
+    "a range of versions",
+    r"\s*(===?|!=|>=?|<=?|~=)\s*[0-9]+(\.[0-9]+)*(\.\*)?(\s*,\s*(===?|!=|>=?|<=?|~=)\s*[0-9]+(\.[0-9]+)*(\.\*)?)*\s*",
+    remedy="write it as `>=0.1` or `>=0.1, <0.3`",
+    examples=(">=0.1", ">=0.1, <0.3"),
+)
 RULE = Pattern(
     "a rule",
     "AME[0-9]{0,3}x{0,3}|[a-z0-9]+(-[a-z0-9]+)*",

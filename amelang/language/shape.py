@@ -74,11 +74,15 @@ class Items(Generic[T]):
 class Pairs(Generic[T]):
     """Keys of the user's own choice and their values, in the order of the text."""
 
-    __slots__ = ("entries", "span")
+    __slots__ = ("entries", "removed", "span")
 
-    def __init__(self, entries: list[tuple[At[str], T]], span: Span) -> None:
+    def __init__(
+        self, entries: list[tuple[At[str], T]], span: Span, removed: frozenset[str] = frozenset()
+    ) -> None:
         self.entries = entries
         self.span = span
+        self.removed = removed
+        """The keys with a literal null, to be rid of what a template supplies."""
 
     def __iter__(self) -> Iterator[tuple[At[str], T]]:
         return iter(self.entries)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from amelang.language.forms import absent, closest
-from amelang.language.problems import UnknownKey, UnknownTag, WrongCase
-from amelang.language.shape import Key, OneOf, Record, folded, home_of
-from amelang.text.tree import Entry, Scalar, Word
+from amelang.language.loose import as_pair, indented
+from amelang.language.problems import MissingTag, UnknownKey, UnknownTag, WrongCase
+from amelang.language.shape import Key, OneOf, Record, RecordOf, folded, home_of
+from amelang.text.tree import Entry, Mapping, Node, Scalar, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,18 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
-    near = closest(name, record.spellings)
+    holder = _holder(name, record)
+    near = closest(name, record.spellings) if holder is None else None
+    repair = None
+    if holder is not None:
+        made.faulty += (holder,)
+        inner = made.__dict__.get(holder.attribute)
+        if isinstance(inner, Record) and name in inner.keys:
+            # What stands here is not missing there, too.
+            inner.faulty += (inner.keys[name],)
+        repair = indented(entry, made, holder)
+    elif near is None and (repair := as_pair(entry, made)) is not None:
+        made.faulty += record.required
     if near is not None:
         key = record.spellings[near]
         near = key.name
@@ -41,6 +53,9 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
             # That the right key is missing would be the same mistake, said twice.
             made.faulty += (key,)
     home = home_of(name) if near is None else None
+    if home is not None and record.__module__ not in (home.__module__, Record.__module__):
+        # What the settings have is no help in a project, nor the other way round.
+        home = None
     problems.append(
         UnknownKey(
             span=word.span,
@@ -49,8 +64,23 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
             near=near,
             known=tuple(record.keys),
             home=home.noun if home else None,
+            under=holder.name if holder else None,
+            repair=repair,
         )
     )
+
+
+def _holder(name: str, record: type[Record]) -> Key[Any] | None:
+    """Return the key of a record under which one of this name belongs; None where none or several do."""
+    found = []
+    for key in record.keys.values():
+        shape = key.shape
+        inner = [shape.record] if isinstance(shape, RecordOf) else []
+        if isinstance(shape, OneOf):
+            inner = list(shape.variants.values())
+        if any(name in one.keys for one in inner):
+            found.append(key)
+    return found[0] if len(found) == 1 else None
 
 
 def stranger_tag(tag: Word, shape: OneOf[Any], problems: list[Problem]) -> type[Record] | None:
@@ -65,3 +95,11 @@ def stranger_tag(tag: Word, shape: OneOf[Any], problems: list[Problem]) -> type[
         UnknownTag(span=tag.span, tag=tag.text, record=shape.noun, near=near, tags=tuple(variants))
     )
     return variants[near] if near is not None else None
+
+
+def missing_tag(node: Node, shape: OneOf[Any]) -> MissingTag:
+    """Make the problem of a record without a tag, which may only lack its `!`."""
+    head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
+    tags = tuple(shape.variants)
+    word = f"!{node.text}" if isinstance(node, Scalar) else ""
+    return MissingTag(span=head, record=shape.noun, tags=tags, meant=word if word in tags else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from amelang.language.ame_toml import Cluster, Settings
 from amelang.language.ame_yml import Project, Task
 from amelang.language.shape import Key, Record
 from amelang.text.problem import Problem
@@ -78,6 +79,8 @@ class NotLowered(Problem, code="AME450", name="not-lowered"):
         return f"`{self.key}` cannot be planned or run yet"
 
     def help(self) -> str | None:
+        if not self.known:
+            return "leave it out"
         return f"of {self.record}, this version carries out {', '.join(f'`{key}`' for key in self.known)}"
 
 
@@ -89,6 +92,15 @@ def unsupported(task: Task) -> Iterator[Problem]:
 def unsupported_of_project(project: Project) -> Iterator[Problem]:
     """Report each key of a project, its tasks aside, that would do something without being asked."""
     yield from _unknown(project, PASSIVE)
+
+
+def unsupported_settings(settings: Settings) -> Iterator[Problem]:
+    """Report each key of the settings that would change every task, and that lowering leaves out."""
+    if settings.tools is not None:
+        yield from _unknown(settings.tools, ())
+    if settings.cluster is not None:
+        known = tuple(key for key in Cluster.keys.values() if key is not Cluster.queue)
+        yield from _unknown(settings.cluster, known)
 
 
 def _unknown(record: Record, known: tuple[Key[Any], ...]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Executor, Mlflow, Pip, Project, Resources, Task, Template
 from amelang.language.problems import MissingKey
 from amelang.language.read import missing_key, read_record
-from amelang.language.shape import At, Key, Record
+from amelang.language.shape import At, Items, Key, Record
 from amelang.meaning.problems import NothingToRun, TwoThingsToRun
 from amelang.meaning.runnable import Runnable
 from amelang.text.problem import Problem
@@ -27,6 +27,8 @@ DEFAULTS = Source(
     "".join(f"{key.name}: {key.default}\n" for key in Resources.keys.values()), "the defaults of AME"
 )
 """What a task gets of each resource that neither it nor the settings name."""
+TRACKING = "MLFLOW_TRACKING_URI"
+"""The variable in which MLflow looks for its server; AME sets it where the settings name one."""
 
 
 def gaps(task: Task) -> Iterator[Problem]:
@@ -34,12 +36,16 @@ def gaps(task: Task) -> Iterator[Problem]:
 
     Of a task with a template only what no template can mend is said here.
     """
-    templated = task.from_template is not None or isinstance(task, Template)
+    templated = task.written(Task.from_template) or isinstance(task, Template)
     if not isinstance(task, Template):
         had = [key for key in WORK if task.written(key)]
         if not had and not templated:
             keys = (*(key.name for key in WORK), Task.from_template.name)
             yield NothingToRun(span=task.head, scope=task.span, task=type(task).noun, keys=keys)
+        if had == [Task.pipeline] and task.pipeline is not None and _is_empty(task.pipeline):
+            place, inside = task.key_span(Task.pipeline), task.pipeline.span
+            noun = type(task).noun
+            yield NothingToRun(span=place, scope=inside, task=noun, keys=(), pipeline=Task.pipeline.name)
         for key in had[1:]:
             first = had[0]
             yield TwoThingsToRun(
@@ -49,6 +55,13 @@ def gaps(task: Task) -> Iterator[Problem]:
     executor = task.executor
     if executor is not None and not templated:
         yield from required(executor, tuple(executor.keys.values()))
+
+
+def _is_empty(pipeline: Items[Any]) -> bool:
+    """Tell whether nothing is written in a pipeline; a step that is wrong is something."""
+    if pipeline.values and not isinstance(pipeline.values[0], Items):
+        return False
+    return not pipeline.span.text.strip("[],- \t\r\n")
 
 
 def refers(project: Project) -> bool:
@@ -94,15 +107,22 @@ def complete(
         python_version=python_version,
         image=image,
         resources=_resources(task, settings),
-        environment={
-            variable.name.value: variable.value
-            for variable in task.environment or ()
-            if variable.name is not None and variable.value is not None
-        },
+        environment=_environment(task, settings),
         node_selector={label.value: value for label, value in task.node_selector or ()},
         timeout=task.timeout,
         retries=task.retries,
     )
+
+
+def _environment(task: Task, settings: Settings) -> dict[str, At[str]]:
+    """Return the variables of a task; what it sets itself goes before what AME sets."""
+    made: dict[str, At[str]] = {}
+    if settings.mlflow is not None and settings.mlflow.tracking_uri is not None:
+        made[TRACKING] = settings.mlflow.tracking_uri
+    for variable in task.environment or ():
+        if variable.name is not None and variable.value is not None:
+            made[variable.name.value] = variable.value
+    return made
 
 
 def tasks_of(loaded: Loaded) -> list[Task]:

@@ -22,8 +22,9 @@ class Cycle(Problem):
         )
 
     def notes(self) -> tuple[Note, ...]:
-        following = zip(self.names[1:], self.places[1:], strict=True)
-        return tuple(Note(f"it goes on here, from `{name}`", place) for name, place in following)
+        following = zip(self.names, self.places, strict=True)
+        notes = (Note(f"it goes on here, from `{name}`", place) for name, place in following)
+        return tuple(note for note in notes if note.span != self.span)
 
 
 class TemplateCycle(Cycle, code="AME234", name="template-cycle"):

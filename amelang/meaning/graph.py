@@ -126,7 +126,7 @@ class _Walk:
         record = self._home.record
         for template in record.templates or ():
             if (thing := self._thing(TEMPLATE, template)) is not None:
-                self._template(thing, template)
+                self._task(thing, template)
         for task in record.tasks or ():
             if (thing := self._thing(TASK, task)) is not None:
                 self._task(thing, task)

@@ -67,6 +67,19 @@ class Merged:
         _, origins = self._origins.get(id(record), (record, {}))
         return origins.get(key.attribute, record)
 
+    def replaced(self, record: R, key: Key[Any], value: Any) -> R:
+        """Return a record with another value for one of its keys, or none; the rest is what it was."""
+        made = type(record)(record.node)
+        made.__dict__.update(record.__dict__)
+        if value is None:
+            made.__dict__.pop(key.attribute, None)
+        else:
+            made.__dict__[key.attribute] = value
+        made.faulty = record.faulty
+        origins = {one.attribute: self.origin(record, one) for one in type(record).keys.values()}
+        self._origins[id(made)] = (made, origins)
+        return made
+
     def key_span(self, record: Record, key: Key[Any]) -> Span:
         """Return where a key of a merged record was written."""
         return self.origin(record, key).key_span(key)
@@ -103,7 +116,7 @@ def nulls(record: Record) -> frozenset[Key[Any]]:
 def pairs_over(below: Pairs[Any], above: Pairs[Any]) -> Pairs[Any]:
     """Merge keys of the user's own: those of `below` in their order, then new ones."""
     own = {word.value: (word, value) for word, value in above}
-    entries = [own.pop(word.value, (word, value)) for word, value in below]
+    entries = [own.pop(word.value, (word, value)) for word, value in below if word.value not in above.removed]
     return Pairs([*entries, *own.values()], above.span)
 
 

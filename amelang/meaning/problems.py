@@ -26,11 +26,17 @@ class NothingToRun(Problem, code="AME210", name="nothing-to-run"):
     scope: Span
     task: str
     keys: tuple[str, ...]
+    pipeline: str = ""
+    """The key of a pipeline that is there, and has no steps."""
 
     def message(self) -> str:
+        if self.pipeline:
+            return f"the `{self.pipeline}` of {self.task} has no steps"
         return f"{self.task} does not say what it runs"
 
     def help(self) -> str | None:
+        if self.pipeline:
+            return "write a step, with `- ` before its first key"
         return f"write `{self.keys[0]}` with a command; or one of " + ", ".join(
             f"`{key}`" for key in self.keys[1:]
         )

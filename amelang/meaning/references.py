@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import DataSet, Project, Task
+from amelang.language.ame_yml import Project, Task
 from amelang.language.forms import closest
-from amelang.language.shape import Key, Record, Ref
-from amelang.meaning.cycle_problems import Cycle, DataSetCycle, TaskCycle, TemplateCycle
+from amelang.language.shape import Key, Ref
 from amelang.meaning.reference_problems import (
     AmbiguousProject,
     ForeignTask,
@@ -18,13 +17,13 @@ from amelang.meaning.reference_problems import (
     UnknownTemplate,
 )
 from amelang.meaning.resolve import Resolver, import_of, steps_of
-from amelang.text.problem import Problem
+from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 BESIDE_REFERENCE = (Task.name.attribute, Task.task_ref.attribute, Task.triggers.attribute)
@@ -53,14 +52,27 @@ def references(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Itera
             yield from _task_reference(resolver, home, data_set.task_ref)
 
 
-def cycles(resolver: Resolver, home: Loaded) -> Iterator[Problem]:
-    """Report each circle that begins in a project, once, at the first of its members in the text."""
-    templates = [one for one in home.record.templates or () if one.from_template is not None]
-    yield from _circles(TemplateCycle, templates, lambda one: _from(resolver, home, one))
-    referring = [task for task in home.record.tasks or () if task.task_ref or task.pipeline]
-    yield from _circles(TaskCycle, referring, lambda one: _runs(resolver, home, one))
-    data_sets = list(home.record.data_sets or ())
-    yield from _circles(DataSetCycle, data_sets, lambda one: _needs(resolver, home, one))
+def foreign_tasks(resolver: Resolver, home: Loaded, task: Task) -> Iterator[Problem]:
+    """Report a task whose template is of another project and refers to a task there, at the template's name.
+
+    `task` is written in `home`, as are its own steps, which are looked at by themselves.
+    """
+    ref = task.from_template
+    waiting = [task]
+    seen: set[int] = set()
+    while waiting:
+        current = resolver.effective(home, waiting.pop())
+        if ref is None or current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        named = current.task_ref
+        if named is not None and (there := resolver.home_of(home, named)) is not home:
+            problem = ForeignTask(span=ref.span, project=there.name.value, task=named.name.value)
+            problem.add_note(Note("the template refers to it here", named.span))
+            yield problem
+            return
+        for group in reversed(steps_of(current)):
+            waiting += (step for step in reversed(group) if step.node.source is not home.source)
 
 
 def _known(
@@ -126,68 +138,3 @@ def _beside_reference(task: Task) -> Iterator[Problem]:
                 reference=Task.task_ref.name,
                 template=Task.from_template.name,
             )
-
-
-def _from(resolver: Resolver, home: Loaded, template: Task) -> list[tuple[Record, Span]]:
-    """Return the template that a template builds on, where it is one of the same project."""
-    ref = template.from_template
-    found = resolver.template(home, ref) if ref is not None else None
-    return [(found[0], ref.span)] if ref is not None and found is not None and found[1] is home else []
-
-
-def _runs(resolver: Resolver, home: Loaded, task: Task) -> list[tuple[Record, Span]]:
-    """Return the tasks that a task runs by reference, itself or in its steps."""
-    found: list[tuple[Record, Span]] = []
-    waiting = [task]
-    while waiting:
-        current = waiting.pop()
-        ref = current.task_ref
-        if ref is not None and (target := resolver.task(home, ref)) is not None:
-            found.append((target, ref.span))
-        for group in reversed(steps_of(current)):
-            waiting += reversed(group)
-    return found
-
-
-def _needs(resolver: Resolver, home: Loaded, data_set: DataSet) -> list[tuple[Record, Span]]:
-    """Return the data sets of the same project that the task of a data set reads."""
-    maker = data_set.task or (resolver.task(home, data_set.task_ref) if data_set.task_ref else None)
-    task = resolver.meant(home, maker) if maker is not None else None
-    found: list[tuple[Record, Span]] = []
-    for ref in (task.data_sets if task is not None else None) or ():
-        target = resolver.data_set(home, ref)
-        if target is not None and target[1] is home:
-            found.append((target[0], ref.span))
-    return found
-
-
-def _circles(
-    problem: type[Cycle], members: Iterable[Any], following: Callable[[Any], list[tuple[Any, Span]]]
-) -> Iterator[Cycle]:
-    """Walk the graph of some records; report each circle once."""
-    done: set[int] = set()
-    for start in members:
-        path: list[tuple[Any, Span]] = []
-        inside: dict[int, int] = {}
-        # Each entry is a record to enter, and the place that refers to it; None leaves the last one.
-        waiting: list[tuple[Any, Span] | None] = [(start, start.head)]
-        while waiting:
-            entry = waiting.pop()
-            if entry is None:
-                record, _ = path.pop()
-                del inside[id(record)]
-                done.add(id(record))
-                continue
-            record, place = entry
-            if id(record) in inside:
-                circle = [*path[inside[id(record)] :]]
-                places = (*(span for _, span in circle[1:]), place)
-                names = tuple(one.name.value if one.name is not None else "…" for one, _ in circle)
-                yield problem(span=places[0], names=names, places=places)
-                continue
-            if id(record) in done:
-                continue
-            inside[id(record)] = len(path)
-            path.append(entry)
-            waiting.append(None)
-            waiting += reversed(following(record))

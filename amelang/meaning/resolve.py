@@ -5,8 +5,8 @@ Nothing is ever raised: what does not fit is left out, and is said by `amelang.m
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import DataSet, Import, Project, Task, Template
-from amelang.language.shape import Items, Key, Record, Ref
+from amelang.language.ame_yml import DataSet, Import, InlineTask, Project, Step, Task, Template
+from amelang.language.shape import At, Items, Key, Record, Ref
 from amelang.light import TypeVar
 from amelang.meaning.merge import Merged
 from amelang.workspace.project import Loaded
@@ -32,6 +32,10 @@ class Resolver:
         self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
         self._projects: dict[tuple[int, str], Loaded | None] = {}
         self._effective: dict[int, Task | None] = {}
+        self._homes: dict[int, Loaded] = {}
+        """The projects from which something was taken, by the identity of their sources."""
+        self.without_circles: set[int] = set()
+        """The identities of records that are known to lead back to none of their own."""
         self.used: dict[str, Loaded] = {}
         """The projects, by the paths of their files, from which another one took something."""
 
@@ -46,8 +50,17 @@ class Resolver:
             self._indexes[at] = made
         return self._indexes[at]
 
+    def home_of(self, home: Loaded, ref: Ref) -> Loaded:
+        """Return the project in which a reference is written, which says what its names mean.
+
+        For what a project wrote itself that is `home`; a template may come from another one.
+        """
+        source = ref.span.source
+        return home if source is home.source else self._homes.get(id(source), home)
+
     def project(self, home: Loaded, ref: Ref) -> Loaded | None:
         """Return the project that a reference names; its own where it names none; None where unknown."""
+        home = self.home_of(home, ref)
         if ref.project is None:
             return home
         at = (id(home), ref.project.value)
@@ -74,7 +87,12 @@ class Resolver:
         return self._find(home, ref, Project.data_sets, DataSet)
 
     def task(self, home: Loaded, ref: Ref) -> Task | None:
-        """Return the task of a reference; one of another project cannot be referred to."""
+        """Return the task of a reference; one of another project cannot be referred to.
+
+        A reference in a template of another project means one of that project.
+        """
+        if self.home_of(home, ref) is not home:
+            return None
         if ref.project is not None and ref.project.value != home.name.value:
             return None
         task: Task | None = self.index(home, Project.tasks).get(ref.name.value)
@@ -89,11 +107,13 @@ class Resolver:
             return None
         if project is not home:
             self.used[project.path] = project
+            self._homes[id(project.source)] = project
         return record, project
 
     def effective(self, home: Loaded, task: Task) -> Task | None:
         """Return a task with its templates under it; None where one is not found, or leads back to itself."""
-        chain: list[Task] = []
+        chain: list[tuple[Task, Loaded]] = []
+        seen: set[int] = set()
         current, its_home = task, home
         while True:
             base: Task | None = None
@@ -101,17 +121,34 @@ class Resolver:
                 base = self._effective[id(current)]
             elif current.from_template is None:
                 base = None if Task.from_template in current.faulty else current
-            elif current not in chain:
-                chain.append(current)
+            elif id(current) not in seen:
+                seen.add(id(current))
+                chain.append((current, its_home))
                 found = self.template(its_home, current.from_template)
                 if found is not None:
                     current, its_home = found
                     continue
             break
-        for one in reversed(chain):
-            base = None if base is None else self._applied(base, one)
+        for one, its_home in reversed(chain):
+            base = None if base is None else self._applied(self.qualified(its_home, base), one)
             self._effective[id(one)] = base
         return base
+
+    def qualified(self, home: Loaded, task: Task) -> Task:
+        """Return a task as another project sees it: its data sets of a third one go by `project.name`."""
+        refs = task.data_sets
+        if refs is None or all(ref.project or self.home_of(home, ref) is home for ref in refs):
+            return task
+        values = []
+        for ref in refs:
+            its_home = self.home_of(home, ref)
+            if ref.project is None and its_home is not home:
+                span = ref.name.span
+                project = At(its_home.name.value, span.source, span.start, span.end)
+                values.append(Ref(ref.name, project, ref.span))
+            else:
+                values.append(ref)
+        return self.merged.replaced(task, Task.data_sets, Items(values, refs.span))
 
     def templates(self, home: Loaded, task: Task) -> Iterator[Template]:
         """Give the templates of a task, its own first, as far as they are found."""
@@ -132,14 +169,25 @@ class Resolver:
         return made
 
     def meant(self, home: Loaded, task: Task) -> Task | None:
-        """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere."""
+        """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere.
+
+        What starts it is only what is written for the task itself, and nothing where it is a part of
+        something else: what starts the task that is referred to would start it twice.
+        """
         seen: set[int] = set()
         current: Task | None = task
+        own: Task | None = None
         while current is not None and id(current) not in seen:
             seen.add(id(current))
             current = self.effective(home, current)
-            if current is None or current.task_ref is None:
-                return current
+            if current is None:
+                return None
+            own = own or current
+            if current.task_ref is None:
+                triggers = None if isinstance(task, (Step, InlineTask)) else own.triggers
+                if triggers is not current.triggers:
+                    current = self.merged.replaced(current, Task.triggers, triggers)
+                return self.qualified(home, current)
             current = self.task(home, current.task_ref)
         return None
 
@@ -174,3 +222,7 @@ class Resolvers:
             self._of_root[workspace.root] = Resolver(workspace)
         workspace.add(loaded)
         return self._of_root[workspace.root]
+
+    def all(self) -> list[Resolver]:
+        """Return the resolvers that there are so far."""
+        return list(self._of_root.values())

@@ -26,6 +26,8 @@ class MissingColon(Problem, code="AME006", name="missing-colon"):
     """
 
     word: str
+    behind: int = 0
+    """Where the value begins, if there is another sign instead of the colon."""
 
     def message(self) -> str:
         return f"`{shortened(self.word)}` stands among keys, but has no colon"
@@ -35,6 +37,8 @@ class MissingColon(Problem, code="AME006", name="missing-colon"):
 
     def fixes(self) -> tuple[Fix, ...]:
         end = self.span.start + len(self.word)
+        if self.behind > end:
+            return (Fix("write a colon", Edit(Span(self.span.source, end, self.behind), ": "), safe=False),)
         return (Fix("write a colon", Edit(Span(self.span.source, end, end), ":"), safe=False),)
 
 

@@ -17,6 +17,7 @@ from amelang.text.words import WORD
 GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^ \t\r\n:])")
 ODD_SPACES = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]*")
 """What text processors and web pages write for a space, and YAML takes for letters."""
+EQUALS = re.compile(r"[ \t]*=[ \t]+")
 ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
 FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 
@@ -102,7 +103,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
             state.also[id(mapping)] = {column}
             return len(state.nodes) - 1
         return shifted(state, column, outer, key.start)
-    level = nearest(state, column, Mapping)
+    level = max(nearest(state, column, Mapping), item_level(state, key.start))
     if level > 0:
         return shifted(state, column, level, key.start)
     level = nearest(state, column, Sequence)
@@ -115,6 +116,18 @@ def lost_key(state: State, column: int, key: Node) -> int:
     value = state.root.value
     word = LINE_BREAK.split(source.text[value.start : value.end])[0]
     report_lost(state, MissingColon(span=Span(source, value.start, value.start + len(word)), word=word))
+    return -1
+
+
+def item_level(state: State, at: int) -> int:
+    """Return the level of the keys of an item, if the line below goes on with the next item; else -1."""
+    index = bisect_right(state.starts, at)
+    below = next((line for line in state.lines[index : index + 20] if line.strip()), "")
+    column = len(below) - len(below.lstrip(" "))
+    if below[column : column + 2] == "- ":
+        for level in range(len(state.columns) - 1, 1, -1):
+            if isinstance(state.nodes[level - 1], Sequence) and state.columns[level - 1] == column:
+                return level if isinstance(state.nodes[level], Mapping) else -1
     return -1
 
 
@@ -218,5 +231,7 @@ def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
         return Scalar(source, start, glued.end(1), glued[1]), behind
     word = WORD.match(text, start, end)
     stop = end if word is None else word.end()
-    state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop]))
-    return Scalar(source, start, stop, text[start:stop]), stop
+    sign = EQUALS.match(text, stop, end)
+    behind = stop if sign is None else sign.end()
+    state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop], behind=behind))
+    return Scalar(source, start, stop, text[start:stop]), behind

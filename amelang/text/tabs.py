@@ -22,12 +22,38 @@ def tab_column(state: State, start: int, at: int) -> int:
 
 
 def tab_width(lines: list[str]) -> int:
-    """Guess how many columns a tab was meant to have: the file's step, and more than the spaces behind it."""
-    step, behind = 8, 0
-    for line in lines:
-        lead = line[: len(line) - len(line.lstrip(" \t"))]
-        if "\t" in lead:
-            behind = max(behind, len(lead) - len(lead.rstrip(" ")))
-        elif lead:
-            step = min(step, len(lead))
-    return max(2 if step == 8 else step, behind + 2 - behind % 2 if behind else 0)
+    """Guess how many columns a tab was meant to have: those with which the lines fit together best."""
+    leads = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
+    step = min((len(lead) for lead in leads if lead and "\t" not in lead), default=2)
+    step = 2 if step > 4 else step
+    usual = (step, 4, 8)
+    widths = dict.fromkeys((*usual, 2 * step, 3 * step))
+    return max(widths, key=lambda width: _fit(lines, leads, width) + (width in usual) * 1.5)
+
+
+def _fit(lines: list[str], leads: list[str], width: int) -> int:
+    """Tell how well lines with tabs, and those below them, fit what stands above them."""
+    fit, before, opens, alone, tabbed = 0, 0, False, False, False
+    keys, dashes = {0}, set[int]()
+    for line, lead in zip(lines, leads, strict=True):
+        words = line[len(lead) :].partition(" #")[0].rstrip()
+        if not words or words.startswith("#"):
+            continue
+        column = len(lead) + lead.count("\t") * (width - 1)
+        item = words.startswith("- ") or words == "-"
+        if tabbed or "\t" in lead:
+            if column > before:
+                fit += 2 * opens
+            elif opens and column == before:
+                fit += 2 * alone or item
+            elif column == before:
+                fit += 2
+            else:
+                fit += column in (dashes if item else keys)
+        tabbed = "\t" in lead
+        before = column + len(words) - len(words.lstrip("- ")) if item else column
+        keys = {one for one in keys if one < column} | {before}
+        dashes = {one for one in dashes if one < column} | ({column} if item else set())
+        alone = words.startswith("!") and " " not in words
+        opens = words.endswith(":") or words.rpartition(" ")[2].startswith("!")
+    return fit

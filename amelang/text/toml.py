@@ -125,15 +125,17 @@ def _places(text: str) -> Places:
             if group == "array":
                 counts[table] = counts.get(table, 0) + 1
                 table = (*table, counts[table] - 1)
-            start, end = statement.span(group)
-            for depth in range(1, len(table) + 1):
-                places.setdefault(table[:depth], (start, end, start, end))
+            spans = _spans(dotted, statement.start(group))
+            number = -1
+            for depth, part in enumerate(table, 1):
+                number += isinstance(part, str)
+                places.setdefault(table[:depth], (*spans[number], *statement.span(group)))
         elif statement["key"]:
             path = (*table, *_parts(statement["key"]))
             end = _value_end(text, position)
-            start, key_end = statement.span("key")
-            for depth in range(len(table) + 1, len(path) + 1):
-                places.setdefault(path[:depth], (start, key_end, position, end))
+            spans = _spans(statement["key"], statement.start("key"))
+            for depth, span in enumerate(spans, len(table) + 1):
+                places.setdefault(path[:depth], (*span, position, end))
             _value(text, position, path, places)
             position = end
         newline = text.find("\n", position)
@@ -156,6 +158,12 @@ def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") if part[0] in "\"'" else part for part in re.findall(SIMPLE_KEY, dotted))
 
 
+def _spans(dotted: str, start: int) -> list[tuple[int, int]]:
+    """Return where each part of a dotted key begins and ends; `start` is where the key itself begins."""
+    found = (part.span() for part in re.finditer(SIMPLE_KEY, dotted))
+    return [(start + first, start + last) for first, last in found]
+
+
 def _value(text: str, position: int, path: Path, places: Places) -> int:
     """Find what stands inside a value, a list or a table on one line; return where the value ends."""
     opening = text[position]
@@ -167,18 +175,17 @@ def _value(text: str, position: int, path: Path, places: Places) -> int:
     position = _gap(text, position + 1)
     while text[position] not in "]}":
         if opening == "[":
-            inner, start, key_end = (*path, number), position, position
+            inner: Path = (*path, number)
+            end = _value(text, position, inner, places)
+            spans = [(position, end)]
             number += 1
         else:
             key = KEY.match(text, position)
             assert key is not None, "the standard library has read it"
-            (start, key_end), position = key.span("key"), key.end()
-            inner = (*path, *_parts(key["key"]))
-        end = _value(text, position, inner, places)
-        if opening == "[":
-            start, key_end = position, end
-        for depth in range(len(path) + 1, len(inner) + 1):
-            places.setdefault(inner[:depth], (start, key_end, position, end))
+            inner, spans, position = (*path, *_parts(key["key"])), _spans(key["key"], position), key.end()
+            end = _value(text, position, inner, places)
+        for depth, span in enumerate(spans, len(path) + 1):
+            places.setdefault(inner[:depth], (*span, position, end))
         position = _gap(text, end)
     return position + 1
 

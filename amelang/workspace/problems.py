@@ -206,3 +206,40 @@ class NamelessProjectWarning(
         [cluster]
         namespace = "ml"
     """
+
+
+class UnmetVersion(Problem, code="AME393", name="unmet-version"):
+    """Settings that are made for another version of AME than this one.
+
+    What this version finds, and what it plans, may not be what the workspace counts on. The key
+    `requires-ame` is how a team says which versions it works with.
+
+    Bad:
+        project: iris
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        requires-ame = ">=99"
+
+    Good:
+        project: iris
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        requires-ame = ">=0.1"
+    """
+
+    wanted: str
+    version: str
+
+    def message(self) -> str:
+        return f"this is AME {self.version}, and the workspace wants {self.wanted}"
+
+    def help(self) -> str | None:
+        return f"install such a version: `pip install 'amelang{self.wanted}'`"

@@ -11,7 +11,7 @@ class Reliance:
     What the projects say that it was led to is known by what they were told in turn.
     """
 
-    __slots__ = ("mention", "named", "places", "projects", "repository", "root", "untold")
+    __slots__ = ("mention", "named", "places", "projects", "repository", "root", "untold", "users")
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -24,6 +24,8 @@ class Reliance:
         """Places where it looked for a project, and the real path of its file; empty where none is there."""
         self.mention: tuple[bool, str] | None = None
         """Whether another project says its name, where it asked, and the real path of the file of one."""
+        self.users: dict[str, Loaded] | None = None
+        """Those that say its name, by the real paths of their files, where it asked what they use."""
         self.repository: str | None = None
         """The git repository that it lies in, where it asked."""
         self.untold = False

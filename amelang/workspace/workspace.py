@@ -57,7 +57,7 @@ class Workspace:
         self._added: dict[int, Loaded] = {}
         self._namesakes: dict[str, list[Loaded]] | None = None
         self._words: dict[str, list[str]] | None = None
-        """The words of all project files, each with the real paths of two files that have it, or of one."""
+        """The words of all project files, each with the real paths of the files that have it."""
 
     @property
     def lock(self) -> Lock:
@@ -148,6 +148,15 @@ class Workspace:
 
     def mentions(self, home: Loaded) -> bool:
         """Tell whether any other project's file has the name of one as a word: then it may refer to it."""
+        return bool(self._mentioning(home))
+
+    def mentioning(self, home: Loaded) -> list[Loaded]:
+        """Return the projects whose files have the name of one as a word, by path; not that one itself."""
+        found = {real: loaded for real in self._mentioning(home) if (loaded := self.at(real)) is not None}
+        self.family.told(home).users = found
+        return list(found.values())
+
+    def _mentioning(self, home: Loaded) -> list[str]:
         disk = self.family.disk
         if self._words is None:
             self._words = {}
@@ -155,13 +164,11 @@ class Workspace:
                 loaded = disk.peek(real)
                 text = loaded.source.text if loaded else disk.bytes_of(real).decode("utf-8", "replace")
                 for word in set(WORD.findall(text)):
-                    files = self._words.setdefault(word, [])
-                    if len(files) < 2:
-                        files.append(real)
+                    self._words.setdefault(word, []).append(real)
         own = disk.real(os.path.abspath(home.path))
-        others = [real for real in self._words.get(home.name.value, ()) if real != own]
-        self.family.told(home).mention = (bool(others), others[0] if others else "")
-        return bool(others)
+        found = [real for real in self._words.get(home.name.value, ()) if real != own]
+        self.family.told(home).mention = (bool(found), found[0] if found else "")
+        return found
 
     def repository(self, home: Loaded) -> str:
         """Return the root of the git repository that a project lies in; empty where it lies in none."""

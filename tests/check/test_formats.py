@@ -266,7 +266,7 @@ class TestGithub:
         Path("page.md").write_text("before\n")
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
         report("github")
-        keys = "a project has the keys `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
+        keys = "the keys of a project are `project`, `imports`, `tasks`, `templates`, `dataSets`, `models`"
         assert Path("page.md").read_text() == (
             "before\n### ame check\n\n2 errors in 1 project\n\n"
             "| place | severity | rule | problem |\n|---|---|---|---|\n"
@@ -294,27 +294,6 @@ class TestGithub:
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "no/such/folder")
         assert main(["check", "-o", "github"]) == 2
         assert "the summary of this step cannot be written" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [
-        (("json", "sarif"), "`json` and `sarif` cannot both be printed"),
-        (("full", "json"), "`full` and `json` cannot both be printed"),
-        (("json=a", "sarif=a"), "`json` and `sarif` cannot both be written into `a`"),
-        (("full=a", "concise=a"), "`full` and `concise` cannot both be written into `a`"),
-    ],
-)
-def test_no_two_reports_become_one(
-    words: tuple[str, str], why: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Path("ame.yml").write_text("projct: a\n")
-    assert main(["check", "-o", words[0], "-o", words[1]]) == 2
-    printed = capsys.readouterr()
-    form = words[1].partition("=")[0]
-    assert printed.err == f"ame: {why}\n  = help: give each a place: `-o {form}=FILE`\n"
-    assert printed.out == ""
-    assert not Path("a").exists()
 
 
 def test_what_people_read_may_stand_beside_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,3 +92,25 @@ def test_what_is_printed_is_utf_8_in_every_locale(form: str) -> None:
     ascii_only = ame(f"ame check -o {form}", PYTHONIOENCODING="ascii")
     assert plain.stdout == old.stdout == ascii_only.stdout
     assert plain.returncode == old.returncode == ascii_only.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("-o json -o sarif", "`json` and `sarif` cannot both be printed here"),
+        ("-o full -o junit", "`full` and `junit` cannot both be printed here"),
+        ("-o json=a -o sarif=./a", "`json` and `sarif` cannot both be written to `./a`"),
+    ],
+)
+def test_two_documents_in_one_place_are_refused(here: Path, asked: str, said: str) -> None:
+    done = ame(f"ame check {asked}")
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert done.stderr.splitlines()[0] == f"ame: {said}"
+    assert not (here / "a").exists()
+
+
+def test_lines_for_people_and_for_a_log_may_be_in_one_place(here: Path) -> None:
+    done = ame("ame check -o concise -o github -o json=a")
+    assert done.returncode == 1
+    assert "::error" in done.stdout
+    assert (here / "a").exists()

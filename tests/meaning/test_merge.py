@@ -115,6 +115,18 @@ def over(below: str, above: str) -> Any:
             "resources: {memory: 1G}",
             id="inside, too",
         ),
+        pytest.param(
+            "nodeSelector: {gpu: a100, zone: eu}",
+            "nodeSelector: {gpu: ~, zone:}",
+            "nodeSelector: {zone: eu}",
+            id="a label of machines, too",
+        ),
+        pytest.param(
+            "resources: {cpu: 1, nvidia.com/gpu: 1, amd.com/gpu: 2}",
+            "resources: {nvidia.com/gpu: null}",
+            "resources: {cpu: 1, amd.com/gpu: 2}",
+            id="a device, too",
+        ),
     ],
 )
 def test_the_rules_of_merging(below: str, above: str, merged: str) -> None:

@@ -257,6 +257,21 @@ project: a
         "tasks:\n⟦\t⟧- name: a\n\t  executor:\n\t\t!pip\n\t\tcommand: x\nproject: a",
         "{tasks: [{name: a, executor: !pip {command: x}}], project: a}",
     ),
+    "a tab before a tag": (
+        "tab-indentation",
+        "- name: a\n  executor:\n⟦\t⟧!pip\n      command: x\n- name: b",
+        "[{name: a, executor: !pip {command: x}}, {name: b}]",
+    ),
+    "a tab as wide as several steps": (
+        "tab-indentation",
+        "tasks:\n  - name: a\n    executor: !pip\n⟦\t⟧command: x\n\timage: y\n  - name: b",
+        "{tasks: [{name: a, executor: !pip {command: x, image: y}}, {name: b}]}",
+    ),
+    "tabs that end what stands above them": (
+        "tab-indentation",
+        "tasks:\n  - name: a\n    executor: !pip\n      command: x\n⟦\t⟧env:\n\t  - key: A\n\t    val: b",
+        "{tasks: [{name: a, executor: !pip {command: x}, env: [{key: A, val: b}]}]}",
+    ),
     "tabs before the lines of a text": (
         "tab-indentation",
         "command: |\n⟦\t⟧if true; then\n\t\tpython a.py\n\tfi\nproject: a",

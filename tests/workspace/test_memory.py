@@ -39,6 +39,7 @@ SETTINGS = (
     '[workspace]\nmembers = ["a", "b/**"]\n',
     '[cluster]\nnamespace = "ml"\n',
     '[defaults.resources]\nmemory = "4Gi"\n',
+    '[vaults.company]\naddress = "https://vault.example.com"\n\n[mlflow]\n',
     '[check]\nignore = ["unused-template"]\n[check.levels]\nunknown-key = "warning"\n',
 )
 
@@ -73,19 +74,31 @@ def project(draw: Any) -> str:
         allow = draw(st.sampled_from(("", " # ame: allow unused-template")))
         lines.append(f"  - name: {TEMPLATES[number]}{allow}\n")
         lines.append(f"    fromTemplate: {base}\n" if base else draw(executor("    ")))
+        lines.append(draw(st.sampled_from(("", "", "    fro: y\n", "    retries: 1000\n"))))
     tasks = draw(
         st.lists(
-            st.tuples(reference, st.booleans(), st.sampled_from(("", "  ", "    fro: x\n", GPU))), max_size=2
+            st.tuples(reference, st.booleans(), st.sampled_from(("", "  ", "    fro: x\n", GPU, SECRETS))),
+            max_size=2,
         )
     )
     if tasks:
         lines.append("tasks:\n")
-    for number, (base, whole, more) in enumerate(tasks):
-        lines.append(f"  - name: task_{number}\n{more}")
+    for number, (base, whole, keys) in enumerate(tasks):
+        lines.append(f"  - name: task_{number}\n{keys}")
         lines.append(draw(executor("    ")) if whole else f"    fromTemplate: {base}\n")
     return "".join(lines)
 
 
+SECRETS = """\
+    secrets:
+      - !vault
+        vault: compny
+        key: a
+        injectAs: TOKEN
+    environment:
+      - key: MLFLOW_TRACKING_URI
+        val: x
+"""
 GPU = "    resources:\n      nvidia.com/gpu: 1\n"
 
 

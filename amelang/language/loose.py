@@ -1,0 +1,75 @@
+"""Mends keys that stand beside where they belong: not indented enough, or without the keys around them."""
+
+from __future__ import annotations
+
+from amelang.language.shape import Key, Kind, Record
+from amelang.text.problem import Edit, Fix
+from amelang.text.source import Span
+from amelang.text.tree import Entry, Mapping, Node, Scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def indented(entry: Entry, made: Record, holder: Key[Any]) -> Fix | None:
+    """Return the fix for a key directly behind the one that it belongs under; None for one elsewhere."""
+    node = made.node
+    if not isinstance(node, Mapping):
+        return None
+    # A merge key may bring it from elsewhere.
+    number = next((place for place, one in enumerate(node.entries) if one is entry), 0)
+    before = node.entries[number - 1] if number else None
+    if before is None or not isinstance(before.key, Scalar) or made.meant(before.key.text) is not holder:
+        return None
+    source, text = node.source, node.source.text
+    line = text.rfind("\n", 0, entry.key.start) + 1
+    column = entry.key.start - line
+    if text[line : entry.key.start].strip(" ") or text[before.value.start : before.value.start + 1] in "{[*":
+        return None
+    deeper = 2
+    if isinstance(before.value, Mapping) and before.value.entries:
+        first = before.value.entries[0].key.start
+        deeper = first - text.rfind("\n", 0, first) - 1 - column
+    if deeper <= 0:
+        return None
+    edits = []
+    end = max(entry.key.end, min(entry.value.end, len(text)))
+    while line < end:
+        stop = text.find("\n", line)
+        stop = len(text) if stop < 0 else stop
+        if text[line:stop].strip():
+            edits.append(Edit(Span(source, line, line), " " * deeper))
+        line = stop + 1
+    return Fix(f"write it under `{holder.name}`", *edits, safe=False)
+
+
+def as_pair(entry: Entry, made: Record) -> Fix | None:
+    """Return the fix for `A: 1` where a record of two words belongs, such as `key: A` and `val: 1`."""
+    node = made.node
+    wanted = type(made).required
+    if len(wanted) != 2 or tuple(type(made).keys.values()) != wanted or not isinstance(node, Mapping):
+        return None
+    if (
+        len(node.entries) != 1
+        or node.entries[0] is not entry
+        or not all(isinstance(key.shape, Kind) for key in wanted)
+    ):
+        return None
+    if not isinstance(entry.key, Scalar) or not _is_word(entry.value):
+        return None
+    text = node.source.text
+    if text[entry.key.start - 2 : entry.key.start] != "- " or "\n" in text[entry.key.end : entry.value.start]:
+        return None
+    column = entry.key.start - text.rfind("\n", 0, entry.key.start) - 1
+    first, second = (key.name for key in wanted)
+    return Fix(
+        f"write `{first}: {entry.key.text}` and below it `{second}: {entry.value.span.text}`",
+        Edit(Span(node.source, entry.key.start, entry.key.start), f"{first}: "),
+        Edit(Span(node.source, entry.key.end, entry.value.start), f"\n{' ' * column}{second}: "),
+        safe=False,
+    )
+
+
+def _is_word(value: Node) -> bool:
+    return isinstance(value, Scalar) and value.style not in ("|", ">") and "\n" not in value.span.text
