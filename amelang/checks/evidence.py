@@ -13,9 +13,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from amelang.workspace.looks import Mark
+    from amelang.workspace.looks import Mark, Taken
 
     Kept = dict[str, Any]
+    Reads = dict[str, tuple[object, Mark]]
+    """Files of a folder by their names: what stands for their bytes, or why there are none; and a mark."""
+    Looks = tuple[list[str], list[str], list[tuple[str, str, object]], Reads]
+    """Looks into a folder: names of what was there and of what was not, other questions, and files read."""
 
 
 class Evidence:
@@ -26,8 +30,8 @@ class Evidence:
         self._workspaces = workspaces
         self.told: dict[str, Kept] = kept.get("told", {})
         """What projects were told of others, by the real paths of their files."""
-        self.marks: dict[str, tuple[bytes, Mark]] = kept.get("marks", {})
-        """Files beside projects, with what stands for their bytes and the mark they had then."""
+        self.marks: dict[str, Mark] = {}
+        """The marks of the files that were read, by their real paths."""
         self._names: dict[str, dict[str, tuple[bytes, str]]] = kept.get("names", {})
         self.calm: set[str] = set()
         """Folders in which nothing came or went since they were looked into."""
@@ -53,39 +57,58 @@ class Evidence:
     def digest(self, real: str) -> bytes:
         """Return what stands for the bytes of a project's file; nothing where it cannot be read."""
         if real not in self._digests:
-            data, _ = read_marked(real)
+            data, self.marks[real] = read_marked(real)
             self._digests[real] = digest(data) if isinstance(data, bytes) else b""
             self._disk.keep(real, data if isinstance(data, bytes) else b"")
         return self._digests[real]
 
-    def _looks_same(self, folder: str, looks: list[tuple[str, str, Any]]) -> bool:
+    def is_same(self, kept: Kept, real: str) -> bool:
+        """Tell whether a project's own file is what it was."""
+        try:
+            if kept["mark"] is not None and has_mark(os.stat(real), kept["mark"]):
+                self._digests[real] = kept["digest"]
+                return True
+        except OSError:
+            return False
+        if self.digest(real) != kept["digest"]:
+            return False
+        if self.marks[real] is not None:
+            kept["mark"] = self.marks[real]
+            self.learned = True
+        return True
+
+    def _looks_same(self, folder: str, looks: Looks) -> bool:
         """Tell whether looks into a folder would show the same."""
-        # Where nothing came or went, what was there is there, and what was not is not.
-        calm = folder in self.calm
-        for kind, path, answer in looks:
-            if kind == READ:
-                if path not in self._same:
-                    self._same[path] = self._same_file(path, answer)
-                if not self._same[path]:
-                    return False
-            elif not (calm and kind == THERE) and not holds(kind, path, answer):
+        present, absent, others, reads = looks
+        start = folder + os.sep
+        if folder not in self.calm:
+            # Else nothing came or went: what was there is there, and what was not is not.
+            if any(not os.path.lexists(start + name) for name in present):
+                return False
+            if any(os.path.lexists(start + name) for name in absent):
+                return False
+        if any(not holds(kind, start + name, answer) for kind, name, answer in others):
+            return False
+        for name, (answer, mark) in reads.items():
+            path = start + name
+            if path not in self._same:
+                self._same[path] = self._same_file(path, answer, mark, reads, name)
+            if not self._same[path]:
                 return False
         return True
 
-    def _same_file(self, path: str, answer: Any) -> bool:
+    def _same_file(self, path: str, answer: object, mark: Mark, reads: Reads, name: str) -> bool:
         """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
-        known = self.marks.get(path)
-        if known is not None and known[0] == answer:
-            try:
-                if has_mark(os.stat(path), known[1]):
-                    return True
-            except OSError:
-                return False
+        try:
+            if mark is not None and has_mark(os.stat(path), mark):
+                return True
+        except OSError:
+            return False
         data, mark = read_marked(path)
         if (digest(data) if isinstance(data, bytes) else data) != answer:
             return False
         if mark is not None:
-            self.marks[path] = (answer, mark)
+            reads[name] = (answer, mark)
             self.learned = True
         return True
 
@@ -177,4 +200,22 @@ def reached(real: str, told: dict[str, dict[str, Any]]) -> set[str]:
         if current not in found:
             found.add(current)
             waiting += told[current]["projects"] if current in told else ()
+    return found
+
+
+def looks_of(taken: Taken, own: tuple[str, ...]) -> dict[str, Looks]:
+    """Sort looks by the folders that they were taken into; those at the project's own file are none."""
+    found: dict[str, Looks] = {}
+    for (kind, path), answer in taken.items():
+        if path in own:
+            # It is known by its bytes.
+            continue
+        folder, name = os.path.split(os.path.abspath(path))
+        present, absent, others, reads = found.setdefault(folder, ([], [], [], {}))
+        if kind == THERE:
+            (present if answer else absent).append(name)
+        elif kind == READ:
+            reads[name] = answer
+        else:
+            others.append((kind, name, answer))
     return found

@@ -150,9 +150,9 @@ class Governing:
         return any(kind.severity == Severity.ERROR for kind in found)
 
     def _of(self, path: str) -> _Folder:
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.dirname(path)
         if folder not in self._by_folder:
-            at = self._settings_path(folder)
+            at = self._settings_path(os.path.abspath(folder))
             if at not in self._by_path:
                 self._by_path[at] = _Folder(at, self._asked, self._instead)
             self._by_folder[folder] = self._by_path[at]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-from amelang.checks.evidence import Evidence, reached
+from amelang.checks.evidence import Evidence, looks_of, reached
 from amelang.checks.remembered import ForgottenError, Reader, Writer
 from amelang.checks.store import load_store, save_store
 from amelang.checks.vaults import Uses
@@ -23,7 +23,7 @@ from amelang.workspace.disk import Disk
 from amelang.workspace.files import decode
 from amelang.workspace.find import find
 from amelang.workspace.folders import Folders
-from amelang.workspace.looks import READ, digest, take_down
+from amelang.workspace.looks import digest, take_down
 from amelang.workspace.members import member_files
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 from amelang.workspace.project import Loaded, load
@@ -65,7 +65,8 @@ class Memory:
     def walked(self, folder: str, files: list[str]) -> None:
         """Take what a search for projects in a folder and below it has found."""
         root = os.path.abspath(folder)
-        self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
+        walked = self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
+        self._disk.know_real(root, walked)
         calm = (root + one[len(folder) :] for one in self.folders.calm if one.startswith(folder))
         self._evidence.calm.update(calm)
 
@@ -115,6 +116,7 @@ class Memory:
         looks = self._looks[path] = {}
         before = take_down(looks)
         try:
+            self._evidence.digest(self._real[path])
             data = self._disk.bytes_of(self._real[path])
             source, problems = decode(data, path)
             # An empty text may be no text at all, of which `load` finds the reason.
@@ -127,7 +129,7 @@ class Memory:
     def _is_same(self, path: str) -> bool:
         """Tell whether a project's own file is what it was."""
         kept = self._verdicts.get(path)
-        return kept is not None and kept["digest"] == self._evidence.digest(self._real[path])
+        return kept is not None and self._evidence.is_same(kept, self._real[path])
 
     def _namesakes(self, paths: list[str]) -> list[str]:
         """Return the projects that share their name with another one: what is said of that is not kept."""
@@ -149,10 +151,9 @@ class Memory:
         reader = Reader(kept["sources"], self._bytes_of)
         verdict = Verdict(path, path, [reader.problem(one) for one in kept["problems"]])
         verdict.comments = [reader.place(one) for one in kept["comments"]]
-        verdict.uses_of = lambda: Uses(
-            [(name, reader.place(span)) for name, span in kept["vaults"]],
-            [reader.place(span) for span in kept["tracking"]],
-        )
+        vaults = [(name, reader.place(span)) for name, span in kept["vaults"]]
+        uses = Uses(vaults, [reader.place(span) for span in kept["tracking"]])
+        verdict.uses_of = lambda: uses
         if kept["nameless"] is not None:
             place, folder = kept["nameless"]
             verdict.nameless = (reader.place(place), folder)
@@ -184,11 +185,8 @@ class Memory:
             sure = sure and known <= checked
             if not sure or (verdicts[path]["mention"] and verdicts[path]["root"] not in names):
                 del verdicts[path]
-        looks = [look for kept in verdicts.values() for some in kept["looks"].values() for look in some]
-        looked = {path for kind, path, _ in looks if kind == READ}
-        marks = {path: mark for path, mark in self._evidence.marks.items() if path in looked}
-        found = {"verdicts": verdicts, "told": told, "names": names, "marks": marks}
-        save_store(self._paths, {**found, "folders": self.folders.plain})
+        found = {"verdicts": verdicts, "told": told, "names": names, "folders": self.folders.plain}
+        save_store(self._paths, found)
 
     def _told_now(self, rests_on: list[str]) -> dict[str, dict[str, Any]]:
         """Return what projects were told: those that recalled verdicts rest on, and all in this check."""
@@ -259,23 +257,14 @@ class Memory:
         if verdict.nameless is not None:
             place, folder = verdict.nameless
             nameless = (writer.place(place), folder)
-        looks: dict[str, list[tuple[str, str, Any]]] = {}
-        for (kind, looked), answer in self._looks[path].items():
-            if looked == path or looked == self._real[path]:
-                # Its own file is known by its bytes.
-                continue
-            if kind == READ:
-                answer, mark = answer
-                if mark is not None:
-                    self._evidence.marks[looked] = (answer, mark)
-            looks.setdefault(os.path.dirname(looked), []).append((kind, looked, answer))
         return {
             "digest": digest(encoded(loaded.source)),
+            "mark": self._evidence.marks.get(self._real[path]),
             "real": self._real[path],
             "folder": self._disk.real(loaded.directory),
             "root": reliance.root,
             "name": loaded.name.value,
-            "looks": looks,
+            "looks": looks_of(self._looks[path], (path, self._real[path])),
             "mention": reliance.mention,
             "users": None if reliance.users is None else list(reliance.users),
             "problems": [writer.problem(one) for one in verdict.problems],

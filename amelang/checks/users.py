@@ -80,6 +80,9 @@ def faults_elsewhere(
     `files` are all that are. `check` says what is wrong with one that is not; it names only the users
     that are in its workspace.
     """
+    named = set(files)
+    if all(one.path in named for resolver in resolvers.all() for one in resolver.used.values()):
+        return
     known = set(map(os.path.realpath, files))
     for resolver in resolvers.all():
         taken = [one for one in resolver.used.values() if os.path.realpath(one.path) not in known]

@@ -89,6 +89,13 @@ class Disk:
             self._real[path] = known
         return known
 
+    def know_real(self, folder: str, files: list[str]) -> None:
+        """Take files that were found below a folder without following links: only they may be links."""
+        place = os.path.realpath(folder)
+        for file in files:
+            if not os.path.islink(file):
+                self._real[file] = place + file[len(folder) :]
+
     def settings_folder(self, folder: str) -> str:
         """Return the nearest folder with an `ame.toml`, from this one upward; empty where there is none."""
         return _nearest(folder, SETTINGS_NAMES[0], os.path.isfile, self._settings)

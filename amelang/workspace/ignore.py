@@ -58,11 +58,9 @@ class Ignored:
         The path begins as that of the folder does.
         """
         relative = path[len(self._folder) :].replace(os.sep, "/").strip("/")
-        if directory:
-            return self._inside(relative + "/") is None
         head, slash, _ = relative.rpartition("/")
         rules = self._inside(head + slash)
-        return rules is None or left_out(relative, rules, directory=False)
+        return rules is None or left_out(relative, rules, directory=directory)
 
     def _inside(self, prefix: str) -> list[Rules] | None:
         if prefix not in self._known:
