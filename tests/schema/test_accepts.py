@@ -91,7 +91,8 @@ class Writer:
         if isinstance(shape, OneOf):
             return self.tagged(shape, indent, depth)
         if isinstance(shape, ListOf):
-            items = range(self.draw(st.integers(0, 3)))
+            # A pipeline without steps is none.
+            items = range(self.draw(st.integers(int(isinstance(shape.item, Either)), 3)))
             dashes = [f"{indent}-{self.maybe(shape.item, indent + '  ', depth)}" for _ in items]
             return "\n" + "".join(dashes) if dashes else " []\n"
         if isinstance(shape, MapOf):
@@ -208,7 +209,7 @@ def accepted(reported: Callable[[str], list[Problem]]) -> list[str]:
     seen: list[str] = []
 
     @given(projects())
-    @settings(max_examples=200, database=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=500, database=None, suppress_health_check=[HealthCheck.too_slow])
     def collect(text: str) -> None:
         if all(problem.severity < Severity.ERROR for problem in reported(text)):
             seen.append(text)
