@@ -151,7 +151,9 @@ class Files:
         """Return the files of an executor's tool that want another Python, and what they say."""
         known = self._contradictions.get((kind, version))
         if known is None:
-            found = ((name, self._said(name).contradiction(version)) for name in kind.python_files)
+            # Most projects with a requirements.txt have no pyproject.toml, and are spared the import.
+            files = [name for name in kind.python_files if self._read(name) is not None]
+            found = ((name, self._said(name).contradiction(version)) for name in files)
             known = self._contradictions[kind, version] = [
                 (name, wanted) for name, wanted in found if wanted is not None
             ]

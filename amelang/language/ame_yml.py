@@ -110,6 +110,7 @@ class Pip(Executor, noun="a `!pip` executor", tag="!pip"):
 
     files = ("requirements.txt",)
     prepare = "pip.sh"
+    python_files = ("pyproject.toml",)
 
     python_version = python_version_key(required=True)
     command = command_key()
