@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+MERGE = "<<"
 NULLS = frozenset(("null", "Null", "NULL", "~"))
 """The words with which YAML says that there is no value."""
 
