@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from amelang.checks.effective import Effective
-from amelang.checks.imports import check_imports, check_namesakes
+from amelang.checks.imports import check_imports, check_namesakes, used_projects
 from amelang.checks.seen import Seen
 from amelang.checks.steps import check_steps
 from amelang.checks.templates import check_templates
 from amelang.language.ame_yml import Task, Template
 from amelang.language.shape import Ref
-from amelang.meaning.complete import WORK, gaps, tasks_of
+from amelang.meaning.complete import (
+    EXECUTOR,
+    FROM_TEMPLATE,
+    PIPELINE,
+    REFERRING,
+    TASK_REF,
+    gaps,
+    has_required,
+    tasks_of,
+)
 from amelang.meaning.cycles import cycles
 from amelang.meaning.problems import TwoThingsToRun
 from amelang.meaning.references import foreign_tasks, references
 from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
+from amelang.text.tree import Mapping
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
@@ -25,24 +35,35 @@ if TYPE_CHECKING:
 
 def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem]:
     """Report references that lead nowhere or in a circle, and what is wrong with things together."""
-    tasks = tasks_of(loaded)
-    problems = list(references(resolver, loaded, tasks))
+    tasks = [task for task in tasks_of(loaded) if not REFERRING.isdisjoint(task.__dict__)]
+    foreign: list[Ref] = []
+    problems = list(references(resolver, loaded, tasks, foreign))
     problems += cycles(resolver, loaded)
+    used = used_projects(loaded, foreign)
     if loaded.record.imports is not None:
-        problems += check_imports(resolver, loaded, tasks)
-    problems += check_namesakes(resolver, loaded, tasks)
+        problems += check_imports(resolver, loaded, used)
+    problems += check_namesakes(resolver, loaded, used)
     if loaded.record.templates is not None:
         problems += check_templates(resolver, loaded, tasks)
     effective = Effective(resolver, loaded, seen)
+    # The templates that tasks name, and whether each says all that a task needs to run.
+    bases: dict[tuple[str, str], tuple[Task | None, bool]] = {}
     for task in tasks:
-        if task.from_template is not None:
-            base = _base(resolver, loaded, task.from_template)
-            if base is not None:
-                if not isinstance(task, Template) and not _complete_alone(task, base):
-                    problems += _gaps(resolver, loaded, task)
-                    problems += foreign_tasks(resolver, loaded, task)
-                problems += effective.look(task, base)
-        if task.pipeline is not None:
+        written = task.__dict__
+        ref: Ref | None = written.get(FROM_TEMPLATE)
+        base = None
+        if ref is not None:
+            named = (ref.project.value if ref.project is not None else "", ref.name.value)
+            if named not in bases:
+                base = _base(resolver, loaded, ref)
+                bases[named] = (base, base is not None and _runs_alone(base))
+            base, alone = bases[named]
+        if base is not None:
+            if not isinstance(task, Template) and not _complete_together(task, base, alone=alone):
+                problems += _gaps(resolver, loaded, task)
+                problems += foreign_tasks(resolver, loaded, task)
+            problems += effective.look(task, base)
+        if PIPELINE in written:
             problems += check_steps(resolver, loaded, task)
     return problems
 
@@ -53,17 +74,27 @@ def _base(resolver: Resolver, loaded: Loaded, ref: Ref) -> Task | None:
     return resolver.effective(found[1], found[0]) if found is not None else None
 
 
-def _complete_alone(task: Task, base: Task) -> bool:
-    """Tell whether a task says all of what it runs, and its template nothing against it.
+def _runs_alone(task: Task) -> bool:
+    """Tell whether a task, or a whole template, says with its executor all of what it runs."""
+    written = task.__dict__
+    executor = written.get(EXECUTOR)
+    if executor is None or TASK_REF in written or PIPELINE in written or task.faulty:
+        return False
+    return has_required(executor)
 
-    Most do: their templates supply resources and the like, and need not be laid under them to know.
+
+def _complete_together(task: Task, base: Task, *, alone: bool) -> bool:
+    """Tell at a glance whether a task and its template say all of what they run, and nothing against it.
+
+    Most do, as one of them says it all, and the template need not be laid under the task to know.
+    `alone` is whether the template does.
     """
-    executor = task.executor
-    if executor is None or any(task.written(key) for key in WORK if key is not Task.executor):
-        return False
-    if any(executor.__dict__.get(key.attribute) is None for key in executor.required):
-        return False
-    return base.task_ref is None and base.pipeline is None
+    written = task.__dict__
+    if EXECUTOR in written:
+        return _runs_alone(task) and base.task_ref is None and base.pipeline is None
+    # A key without a value may be a null, which takes away what the template supplies.
+    plain = task.unread or (isinstance(task.node, Mapping) and len(task.node.entries) == len(written))
+    return alone and plain and TASK_REF not in written and PIPELINE not in written
 
 
 def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from amelang.checks.gpus import gpu_without_memory
-from amelang.checks.kinds import empty_artifacts
-from amelang.checks.problems import MissingScript
 from amelang.checks.seen import Seen
+from amelang.checks.tasks import starts_what_is_there
 from amelang.checks.variables import DuplicateVariable, variables_and_secrets
 from amelang.language.ame_yml import AmeSecret, Artifacts, Executor, Pip, Resources, Secret, Task, Template
 from amelang.language.shape import At
@@ -64,6 +62,8 @@ class Effective:
         artifacts = written.get(Task.artifacts.attribute)
         whole = self._whole(task) if artifacts is not None and not artifacts.paths else None
         if whole is not None and whole.artifacts is not None and not _saves(whole.artifacts):
+            from amelang.checks.kinds import empty_artifacts
+
             yield empty_artifacts(task)
         lacks = not base.memory and _may_lack_memory(written.get(Task.resources.attribute), base)
         whole = self._whole(task) if lacks else None
@@ -79,6 +79,8 @@ class Effective:
 
     def _lacks_memory(self, resources: Resources, ref: Span) -> Iterator[Problem]:
         """Report a GPU beside which neither the task nor its template names any memory."""
+        from amelang.checks.gpus import gpu_without_memory
+
         problem = None if self.seen.has_default_memory else gpu_without_memory(resources)
         if problem is None:
             return
@@ -98,8 +100,12 @@ class Effective:
         if own is not None and (type(own) is not type(executor) or own.written(Pip.command)):
             return
         command: At[str] | None = executor.__dict__.get(Pip.command.attribute)
-        found = self.seen.scripts.missing(command.value) if command is not None else None
-        if command is not None and found is not None:
+        if command is None or starts_what_is_there(self.seen, command.value):
+            return
+        found = self.seen.scripts.missing(command.value)
+        if found is not None:
+            from amelang.checks.problems import MissingScript
+
             wanted = self.seen.scripts.wanted(found)
             problem = MissingScript(span=ref, script=found.word, module=wanted, near=None, others=[])
             problem.add_note(Note("the command is here", command.span))

@@ -44,6 +44,7 @@ class Files:
         self._said_by: dict[str, Said] = {}
         self._mlproject: list[Node | None] = []
         self._sources: dict[str, Source | None] = {}
+        self._shown = ""
 
     def look(self, executor: Executor, ref: Span | None = None) -> None:
         """Look at what an executor needs.
@@ -53,12 +54,12 @@ class Files:
         kind = type(executor)
         faults = self._faults.get(kind)
         if faults is None:
-            faults = self._faults[kind] = list(self._of_kind(kind, self._place(executor.head, ref)))
+            faults = self._faults[kind] = list(self._of_kind(executor, ref))
             self.problems += faults
         elif faults:
-            _add_place(faults, self._place(executor.head, ref))
+            _add_place(faults, self._head(executor, ref))
         if isinstance(executor, Mlflow) and not executor.written(Mlflow.command) and not faults:
-            self._look_for_main(self._place(executor.head, ref))
+            self._look_for_main(executor, ref)
         version = executor.__dict__.get(Pip.python_version.attribute)
         if version is not None and executor.python_files:
             for file, wanted in self._contradicted(kind, version.value):
@@ -76,8 +77,13 @@ class Files:
     def _place(self, span: Span, ref: Span | None) -> Span:
         return span if ref is None or span.source is self.source else ref
 
-    def _of_kind(self, kind: type[Executor], place: Span) -> Iterator[FileProblem]:
+    def _head(self, executor: Executor, ref: Span | None) -> Span:
+        """Return where an executor begins; ask only when there is something to say of it."""
+        return self._place(executor.head, ref)
+
+    def _of_kind(self, executor: Executor, ref: Span | None) -> Iterator[FileProblem]:
         """Give what is wrong with the files that every executor of a kind needs."""
+        kind = type(executor)
         present: list[str] = []
         for name in kind.files:
             if exists(os.path.join(self.directory, name)):
@@ -85,16 +91,18 @@ class Files:
                 continue
             from amelang.checks.problems import MissingFile
 
-            yield MissingFile(span=place, file=name, executor=kind.tag, others=[])
+            yield MissingFile(span=self._head(executor, ref), file=name, executor=kind.tag, others=[])
         if REQUIREMENTS in present:
             source = self._read(REQUIREMENTS)
             if source is not None and not _plainly_pinned(source.text):
                 from amelang.checks.requirements import check_requirements
 
-                yield from check_requirements(source, self.directory, place)
+                yield from check_requirements(source, self.directory, self._head(executor, ref))
         for lock, (origin, word) in LOCKED.items():
-            if lock in present and origin in present:
-                yield from self._stale(lock, origin, word, place)
+            if lock in present and origin in present and self._is_stale(lock, origin, word):
+                from amelang.checks.file_problems import StaleLock
+
+                yield StaleLock(span=self._head(executor, ref), file=lock, origin=origin, others=[])
         if issubclass(kind, Mlflow) and len(present) == len(kind.files):
             source = self._read(present[0])
             asks = source is not None and (DOCKER in source.text or CONDA in source.text)
@@ -103,22 +111,19 @@ class Files:
                 if isinstance(entry.key, Scalar) and entry.key.text in (DOCKER, CONDA):
                     from amelang.checks.problems import UnsupportedMlproject
 
-                    key = entry.key
+                    key, place = entry.key, self._head(executor, ref)
                     yield UnsupportedMlproject(span=place, key=key.text, place=key.span, others=[])
 
-    def _stale(self, lock: str, origin: str, word: str, place: Span) -> Iterator[FileProblem]:
-        """Report a lock file that was made from something else than what stands beside it."""
+    def _is_stale(self, lock: str, origin: str, word: str) -> bool:
+        """Tell whether a lock file was made from something else than what stands beside it."""
         locked, source = self._read(lock), self._read(origin)
         if locked is None or source is None or word not in locked.text:
-            return
+            return False
         from amelang.checks.locks import is_stale
 
-        if is_stale(lock, source.text, locked.text):
-            from amelang.checks.file_problems import StaleLock
+        return is_stale(lock, source.text, locked.text)
 
-            yield StaleLock(span=place, file=lock, origin=origin, others=[])
-
-    def _look_for_main(self, place: Span) -> None:
+    def _look_for_main(self, executor: Executor, ref: Span | None) -> None:
         """Report an MLproject that does not say what to run where no command does."""
         if self._aimless is None:
             self._aimless = []
@@ -128,12 +133,16 @@ class Files:
 
                 [file] = Mlflow.files
                 problem = MissingEntryPoint(
-                    span=place, file=file, entry_point=MAIN, command=Mlflow.command.name, others=[]
+                    span=self._head(executor, ref),
+                    file=file,
+                    entry_point=MAIN,
+                    command=Mlflow.command.name,
+                    others=[],
                 )
                 self._aimless.append(problem)
                 self.problems.append(problem)
-        else:
-            _add_place(self._aimless, place)
+        elif self._aimless:
+            _add_place(self._aimless, self._head(executor, ref))
 
     @property
     def mlproject(self) -> Node | None:
@@ -152,7 +161,7 @@ class Files:
         known = self._contradictions.get((kind, version))
         if known is None:
             # Most projects with a requirements.txt have no pyproject.toml, and are spared the import.
-            files = [name for name in kind.python_files if self._read(name) is not None]
+            files = [name for name in kind.python_files if exists(os.path.join(self.directory, name))]
             found = ((name, self._said(name).contradiction(version)) for name in files)
             known = self._contradictions[kind, version] = [
                 (name, wanted) for name, wanted in found if wanted is not None
@@ -171,8 +180,10 @@ class Files:
         if name not in self._sources:
             from amelang.workspace.files import read_file
 
-            path = os.path.join(self.directory, name)
-            source, problems = read_file(path, os.path.relpath(path))
+            if not self._shown:
+                self._shown = os.path.relpath(self.directory)
+            shown = name if self._shown == os.curdir else os.path.join(self._shown, name)
+            source, problems = read_file(os.path.join(self.directory, name), shown)
             self._sources[name] = None if problems else source
         return self._sources[name]
 

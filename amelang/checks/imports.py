@@ -19,7 +19,7 @@ from amelang.checks.import_problems import (
     UnusedImport,
     WrongImportName,
 )
-from amelang.language.ame_yml import Import, Project, Task
+from amelang.language.ame_yml import Import, Project
 from amelang.language.forms import closest
 from amelang.language.shape import At, Ref
 from amelang.meaning.reference_problems import AmbiguousProject
@@ -44,10 +44,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def check_imports(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:
+Used = dict[str, list[At[str]]]
+"""The names of other projects that the references of a project say, and where."""
+
+
+def check_imports(resolver: Resolver, home: Loaded, used: Used) -> Iterator[Problem]:
     """Report what is wrong with the imports of a project."""
     workspace = resolver.workspace.around(home)
-    used = _used(home, tasks)
     first: dict[str, Span] = {}
     for one in home.record.imports or ():
         if one.ref is not None and one.git is None:
@@ -71,25 +74,25 @@ def check_imports(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> It
         yield from wrong
 
 
-def check_namesakes(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:
+def check_namesakes(resolver: Resolver, home: Loaded, used: Iterable[str]) -> Iterator[Problem]:
     """Report that other projects of the workspace have the same name.
 
     A project that refers to no other one by its name alone does not pay for a search of all folders:
-    it is compared with those that were read anyhow.
+    it is compared with those that were read anyhow. `used` are the names of those it refers to.
     """
     workspace = resolver.workspace.around(home)
-    same = workspace.named(home, home.name.value) if _looks_around(home, tasks) else workspace.namesakes(home)
+    same = workspace.named(home, home.name.value) if _looks_around(home, used) else workspace.namesakes(home)
     others = tuple(_name_span(one) for one in same if one is not home)
     if others and len(others) < len(same):
         yield RepeatedProject(span=_name_span(home), project=home.name.value, others=others)
 
 
-def _looks_around(home: Loaded, tasks: Iterable[Task]) -> bool:
+def _looks_around(home: Loaded, used: Iterable[str]) -> bool:
     """Tell whether something that a project refers to is found only by its name in the workspace."""
     if any(one.source is None for one in home.record.imports or ()):
         return True
-    others = _used(home, tasks).keys() - {home.name.value}
-    return any(import_of(home, name) is None for name in others)
+    own = home.name.value
+    return any(name != own and import_of(home, name) is None for name in used)
 
 
 def _name_span(loaded: Loaded) -> Span:
@@ -97,16 +100,12 @@ def _name_span(loaded: Loaded) -> Span:
     return loaded.name.span if loaded.record.name is not None else loaded.record.head
 
 
-def _used(home: Loaded, tasks: Iterable[Task]) -> dict[str, list[At[str]]]:
-    """Return the names of other projects that the references of a project say, and where."""
-    refs: list[Ref | None] = []
-    for task in tasks:
-        refs += (task.from_template, task.task_ref, *(task.data_sets or ()))
-    for data_set in home.record.data_sets or ():
-        refs.append(data_set.task_ref)
-    used: dict[str, list[At[str]]] = {}
+def used_projects(home: Loaded, refs: list[Ref]) -> Used:
+    """Return the names of other projects that references say, and where; `refs` are those of tasks."""
+    refs = refs + [one.task_ref for one in home.record.data_sets or () if one.task_ref is not None]
+    used: Used = {}
     for ref in refs:
-        if ref is not None and ref.project is not None:
+        if ref.project is not None:
             used.setdefault(ref.project.value, []).append(ref.project)
     return used
 
@@ -117,7 +116,7 @@ def _followed(
     one: Import,
     name: At[str],
     found: Imported,
-    used: dict[str, list[At[str]]],
+    used: Used,
 ) -> Iterator[Problem]:
     """Report what is wrong with where an import leads."""
     if one.git is None and one.path is not None and _leads_out(workspace, home, one.path.value):
@@ -147,7 +146,7 @@ def _right(
     one: Import,
     name: At[str],
     project: Loaded,
-    used: dict[str, list[At[str]]],
+    used: Used,
 ) -> Iterator[Problem]:
     """Report what is wrong with an import of a project that is there."""
     actual = project.record.name

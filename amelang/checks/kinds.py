@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from amelang.checks.paths import outside
 from amelang.checks.seen import Seen
-from amelang.checks.structure import EmptyArtifacts, TasklessDataSet, TwoMakers, UntrainedModel
 from amelang.language.ame_yml import Artifacts, DataSet, Model, Project, Task, Training
 from amelang.text.problem import Problem
 
@@ -29,8 +28,12 @@ def _data_set(data_set: DataSet) -> Iterator[Problem]:
     makers = [key for key in (DataSet.task, DataSet.task_ref) if data_set.written(key)]
     if not makers:
         keys = (DataSet.task.name, DataSet.task_ref.name)
+        from amelang.checks.structure import TasklessDataSet
+
         yield TasklessDataSet(span=data_set.head, scope=data_set.span, keys=keys)
     elif len(makers) > 1:
+        from amelang.checks.structure import TwoMakers
+
         first, second = makers
         yield TwoMakers(
             span=data_set.key_span(second),
@@ -47,6 +50,8 @@ def _data_set(data_set: DataSet) -> Iterator[Problem]:
 
 def _model(model: Model) -> Iterator[Problem]:
     if not model.written(Model.training):
+        from amelang.checks.structure import UntrainedModel
+
         yield UntrainedModel(
             span=model.head, scope=model.span, key=Model.training.name, task=Training.task.name
         )
@@ -54,6 +59,8 @@ def _model(model: Model) -> Iterator[Problem]:
 
 def empty_artifacts(task: Task) -> Problem:
     """Make the problem of artifacts that name nothing to save."""
+    from amelang.checks.structure import EmptyArtifacts
+
     return EmptyArtifacts(
         span=task.key_span(Task.artifacts),
         key=Task.artifacts.name,

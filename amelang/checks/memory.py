@@ -120,7 +120,7 @@ class Memory:
             data = self._disk.bytes_of(self._real[path])
             source, problems = decode(data, path)
             # An empty text may be no text at all, of which `load` finds the reason.
-            loaded = load(path, source=source if source.text and not problems else None)
+            loaded = load(path, source=source if source.text and not problems else None, straight=True)
         finally:
             take_down(before)
         self._fresh[path] = loaded

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from amelang.language.merge import is_merge
+from amelang.language.ame_yml import Task
 from amelang.language.shape import Items
-from amelang.meaning.complete import tasks_of
+from amelang.meaning.complete import PIPELINE, tasks_of
 from amelang.meaning.names import lowered
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
@@ -15,7 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from amelang.language.ame_yml import DataSet, Model, Task
+    from amelang.language.ame_yml import DataSet, Model
+
+
+NAME = Task.name.attribute
+"""Where all that is named has its name."""
 
 
 class DuplicateName(Problem, code="AME222", name="duplicate-name"):
@@ -105,15 +109,19 @@ class CollidingNames(Problem, code="AME223", name="colliding-names"):
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report names that are not unique where they have to be."""
     project = loaded.record
-    for named in (project.tasks, project.data_sets, project.models):
-        yield from _shared(named or (), loaded)
+    for things in (project.tasks, project.data_sets, project.models):
+        yield from _shared(things or (), loaded)
     # A template never gets to a cluster: only its own name counts.
     yield from _shared(project.templates or (), loaded, here_only=True)
     if project.tasks is None and project.models is None and project.data_sets is None:
         return
     for task in tasks_of(loaded):
-        if task.pipeline is not None:
-            yield from _shared(_steps(task.pipeline), loaded)
+        pipeline = task.__dict__.get(PIPELINE)
+        if pipeline is not None:
+            # Most steps have no name of their own.
+            named = [step for step in _steps(pipeline) if NAME in step.__dict__]
+            if len(named) > 1:
+                yield from _shared(named, loaded)
 
 
 def _steps(pipeline: Items[Task | Items[Task]]) -> Iterator[Task]:
@@ -128,6 +136,9 @@ def _steps(pipeline: Items[Task | Items[Task]]) -> Iterator[Task]:
 def _shared(
     named: Iterable[Task | DataSet | Model], loaded: Loaded, *, here_only: bool = False
 ) -> Iterator[Problem]:
+    named = list(named)
+    if _all_differ(named, here_only=here_only):
+        return
     first: dict[str, Task | DataSet | Model] = {}
     repeats: dict[int, list[Span]] | None = None
     for thing in named:
@@ -156,8 +167,21 @@ def _shared(
             )
 
 
+def _all_differ(named: list[Task | DataSet | Model], *, here_only: bool) -> bool:
+    """Tell at a glance whether no two names are the same, as nearly always; all are looked at together."""
+    written = [thing.__dict__.get(NAME) for thing in named]
+    names = [name.value for name in written if name is not None]
+    if here_only:
+        return len(set(names)) == len(names)
+    # What `lowered` makes of a name, but for runs of hyphens.
+    text = "\n".join(names).lower().replace("_", "-")
+    return "--" not in text and len(set(text.split("\n"))) == max(len(names), 1)
+
+
 def _aliases(root: Node) -> dict[int, list[Span]]:
     """Return the places of all aliases but those of merge keys, by the node that they repeat."""
+    from amelang.language.merge import is_merge
+
     found: dict[int, list[Span]] = {}
     waiting = [root]
     while waiting:

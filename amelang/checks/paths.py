@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from posixpath import normpath
 
-from amelang.checks.path_problems import OutsidePath, RepeatedArtifact
-from amelang.checks.structure import BlankValue
+from amelang.checks.seen import plainly_inside
 from amelang.language.shape import At
 from amelang.text.problem import Problem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def check_paths(paths: list[At[str]], key: str) -> Iterator[Problem]:
@@ -32,10 +28,16 @@ def check_paths(paths: list[At[str]], key: str) -> Iterator[Problem]:
 def outside(path: At[str], key: str) -> Problem | None:
     """Return the problem of a path that leads out of the project, or nowhere; `key` is what it belongs to."""
     text = path.value
+    if plainly_inside(text) and not text.isspace():
+        return None
+    from amelang.checks.path_problems import OutsidePath
+    from amelang.checks.structure import BlankValue
+
     if text.isspace():
         return BlankValue(span=path.span, key=key)
     plain = normal(text)
-    absolute = plain.startswith(("/", "~")) or DRIVE.match(text) is not None
+    drive = text[:1].isascii() and text[:1].isalpha() and text[1:3] in (":\\", ":/")
+    absolute = plain.startswith(("/", "~")) or drive
     if absolute or plain == ".." or plain.startswith("../"):
         return OutsidePath(span=path.span, path=text, absolute=absolute)
     return None
@@ -65,5 +67,7 @@ def repeated(paths: list[At[str]]) -> Iterator[Problem]:
         for folder in folders_of(normal(path.value)):
             other = first.get(folder)
             if other is not None and other is not path:
+                from amelang.checks.path_problems import RepeatedArtifact
+
                 yield RepeatedArtifact(span=path.span, path=path.value, other=other.value, first=other.span)
                 break

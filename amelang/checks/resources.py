@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amelang.checks.amounts import (
-    AbsurdTimeout,
-    FractionalByte,
-    HugeAmount,
-    MakerlessDevice,
-    MissingUnit,
-    TinyAmount,
-)
-from amelang.language.ame_yml import Resources
+from amelang.language.ame_yml import Resources, Task
 from amelang.language.quantity import NANO, Quantity
 from amelang.language.shape import At
 from amelang.meaning.complete import tasks_of
@@ -35,48 +27,51 @@ MOST_DEVICES = 100_000
 """Some plugins count megabytes of a GPU as devices, so that there can be thousands."""
 SHORTEST, LONGEST = 5, 60 * 86400
 """Seconds within which no task begins and ends, and after which none still runs."""
-KEYS = (Resources.cpu, Resources.memory, Resources.storage)
+KEYS = {key.attribute: key for key in (Resources.cpu, Resources.memory, Resources.storage)}
+"""The resources that everybody asks for; all others are devices."""
 VENDORS = {"nvidia": "nvidia.com", "amd": "amd.com", "intel": "gpu.intel.com", "habana": "habana.ai"}
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report amounts of resources, and time limits, that cannot be meant."""
     # The same few amounts stand in all tasks, so each is judged once.
-    verdicts: dict[tuple[str, str], Callable[[At[Quantity]], Problem] | None] = {}
+    verdicts: dict[str, dict[str, Callable[[At[Quantity]], Problem] | None]] = {key: {} for key in KEYS}
     for task in tasks_of(loaded):
-        timeout = task.timeout
+        written = task.__dict__
+        timeout = written.get(Task.timeout.attribute)
         if timeout is not None and not SHORTEST <= timeout.value <= LONGEST:
+            from amelang.checks.amounts import AbsurdTimeout
+
             span = timeout.span
             yield AbsurdTimeout(span=span, word=_plain(span.text), short=timeout.value < SHORTEST)
-        resources = task.resources
+        resources = written.get(Task.resources.attribute)
         if resources is None:
             continue
-        values = resources.__dict__
-        for key in KEYS:
-            at = values.get(key.attribute)
-            if at is None:
+        for attribute, at in resources.__dict__.items():
+            known = verdicts.get(attribute)
+            if known is None:
+                for device, amount in at:
+                    yield from _device(device, amount)
                 continue
-            known = (key.name, at.value.text)
-            if known not in verdicts:
-                verdicts[known] = _verdict(key.name, at.value)
-            verdict = verdicts[known]
+            text = at.value.text
+            if text not in known:
+                known[text] = _verdict(KEYS[attribute].name, at.value)
+            verdict = known[text]
             if verdict is not None:
                 yield verdict(at)
-        for device, at in resources.extended or ():
-            yield from _device(device, at)
 
 
 def _verdict(name: str, quantity: Quantity) -> Callable[[At[Quantity]], Problem] | None:
     """Return what makes the problem of an amount; None where there is none."""
     text, nano = quantity.text, quantity.nano
-    if nano >= MOST[name] * NANO:
-        threads = name == Resources.cpu.name
-        what = "CPU threads" if threads else name
-        return lambda at: HugeAmount(
-            span=at.span, word=text, what=what, better=_fewer(text) if threads else ()
-        )
-    if name == Resources.cpu.name or nano >= LEAST_BYTES * NANO:
+    cpu = name == Resources.cpu.name
+    if nano < MOST[name] * NANO and (cpu or nano >= LEAST_BYTES * NANO):
         return None
+    from amelang.checks.amounts import FractionalByte, HugeAmount, MissingUnit, TinyAmount
+
+    if nano >= MOST[name] * NANO:
+        what = "CPU threads" if cpu else name
+        return lambda at: HugeAmount(span=at.span, word=text, what=what, better=_fewer(text) if cpu else ())
     number = text.rstrip("numkKi")
     amount = f"{_decimal(nano)} {'byte' if nano <= NANO else 'bytes'}"
     if text.endswith(("m", "u", "n")):
@@ -95,6 +90,10 @@ def _verdict(name: str, quantity: Quantity) -> Callable[[At[Quantity]], Problem]
 
 def _device(name: At[str], at: At[Quantity]) -> Iterator[Problem]:
     maker, _, device = name.value.partition("/")
+    if "." in maker and at.value.nano < MOST_DEVICES * NANO:
+        return
+    from amelang.checks.amounts import HugeAmount, MakerlessDevice
+
     if "." not in maker:
         better = (f"{VENDORS[maker]}/{device}",) if maker in VENDORS else ()
         yield MakerlessDevice(span=name.span, word=name.value, better=better)

@@ -76,7 +76,9 @@ def check_all(
         verdicts, projects = memory.verdicts(paths, check)
         resolvers = memory.resolvers
     else:
-        projects = [load(path, source=instead.get(path) if instead else None) for path in paths]
+        projects = [
+            load(path, source=instead.get(path) if instead else None, straight=True) for path in paths
+        ]
         known_projects = known_to_each_other(projects)
         verdicts = [verdict_on(loaded, check(loaded, known)) for loaded, known in known_projects]
         resolvers = known_projects[0][1] if known_projects else None

@@ -44,7 +44,9 @@ class Seen:
         """Return what is wrong with a schedule that Kubernetes takes: that it drifts, or never comes."""
         text = at.value
         if text not in self._schedules:
-            if text.startswith("@") and not text.startswith(EVERY):
+            fields = text.split()
+            # On any day of the month, or by a word: that comes, and need not be looked at.
+            if fields[2:3] == ["*"] or (text.startswith("@") and not text.startswith(EVERY)):
                 self._schedules[text] = None
             else:
                 from amelang.checks.schedules import verdict

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from amelang.checks.path_problems import ParallelArtifacts
 from amelang.checks.paths import folders_of, normal
-from amelang.checks.step_problems import OutlastingStep
-from amelang.checks.structure import RepeatedStep
 from amelang.checks.variables import DuplicateVariable, variables_and_secrets
-from amelang.language.ame_yml import Task
+from amelang.language.ame_yml import Project, Task
 from amelang.language.shape import At
+from amelang.meaning.complete import FROM_TEMPLATE, PIPELINE, TASK_REF
 from amelang.meaning.names import lowered
 from amelang.meaning.resolve import Resolver, steps_of
-from amelang.meaning.work import step_name
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
@@ -19,6 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAME = Task.name.attribute
+VARIABLES = frozenset((Task.environment.attribute, Task.secrets.attribute))
+SAVING = frozenset((Task.artifacts.attribute, FROM_TEMPLATE, TASK_REF, PIPELINE))
+"""What a task has that saves files, or that may lead to one that does."""
 Saved = tuple[str, At[str], Task]
 """A path that a step saves, in its simplest form; where it is written; the step."""
 
@@ -26,16 +27,21 @@ Saved = tuple[str, At[str], Task]
 def check_steps(resolver: Resolver, loaded: Loaded, pipeline: Task) -> Iterator[Problem]:
     """Report steps of a pipeline that share a name or a path, or may take longer than it."""
     groups = steps_of(pipeline)
-    yield from _names(groups)
-    if pipeline.environment is not None or pipeline.secrets is not None:
+    written = pipeline.__dict__
+    if not _all_differ(groups):
+        yield from _names(groups)
+    if not VARIABLES.isdisjoint(written):
         yield from _variables(pipeline, [step for group in groups for step in group])
     for group in groups:
-        if len(group) > 1:
-            yield from _paths([list(_saved(resolver, loaded, step)) for step in group])
+        saving = [step for step in group if not _saves_nothing(resolver, loaded, step)] if group[1:] else ()
+        if len(saving) > 1:
+            yield from _paths([list(_saved(resolver, loaded, step)) for step in saving])
     if pipeline.timeout is not None:
         for group in groups:
             for step in group:
                 if step.timeout is not None and step.timeout.value > pipeline.timeout.value:
+                    from amelang.checks.step_problems import OutlastingStep
+
                     yield OutlastingStep(
                         span=step.timeout.span,
                         word=step.timeout.span.text.strip("\"'"),
@@ -56,6 +62,9 @@ def _variables(pipeline: Task, steps: list[Task]) -> Iterator[Problem]:
 
 def _names(groups: list[list[Task]]) -> Iterator[Problem]:
     """Report steps of one name of which one has none of its own; two written names are seen elsewhere."""
+    from amelang.checks.structure import RepeatedStep
+    from amelang.meaning.work import step_name
+
     first: dict[str, tuple[Task, At[str]]] = {}
     number = 0
     for group in groups:
@@ -65,6 +74,21 @@ def _names(groups: list[list[Task]]) -> Iterator[Problem]:
             other, earlier = first.setdefault(lowered(name.value), (step, name))
             if other is not step and (other.name is None or step.name is None):
                 yield RepeatedStep(span=name.span, step=name.value, key=Task.name.name, first=earlier.span)
+
+
+def _all_differ(groups: list[list[Task]]) -> bool:
+    """Tell at a glance whether no two steps go by the same name; one that only has a number is looked at."""
+    names: list[str] = []
+    for group in groups:
+        for step in group:
+            written = step.__dict__
+            named = written.get(NAME) or written.get(TASK_REF)
+            if named is None:
+                return False
+            names.append(named.value if NAME in written else named.name.value)
+    # What `lowered` makes of a name, but for runs of hyphens.
+    text = "\n".join(names).lower().replace("_", "-")
+    return "--" not in text and len(set(text.split("\n"))) == len(names)
 
 
 def _saved(resolver: Resolver, loaded: Loaded, step: Task) -> Iterator[Saved]:
@@ -89,6 +113,17 @@ def _saved(resolver: Resolver, loaded: Loaded, step: Task) -> Iterator[Saved]:
         waiting += (inner for group in steps_of(task) for inner in group)
 
 
+def _saves_nothing(resolver: Resolver, loaded: Loaded, step: Task) -> bool:
+    """Tell at a glance of a step, or of the task that it refers to, that nothing of it could save a file."""
+    written = step.__dict__
+    task: Task | None = step
+    if TASK_REF in written and FROM_TEMPLATE not in written:
+        ref = written[TASK_REF]
+        named = resolver.index(loaded, Project.tasks) if ref.project is None else None
+        task = named.get(ref.name.value) if named is not None else resolver.task(loaded, ref)
+    return task is None or SAVING.isdisjoint(task.__dict__)
+
+
 def _paths(saved: list[list[Saved]]) -> Iterator[Problem]:
     """Report each path that two members of a group save, or of which one saves a folder around it."""
     first: dict[str, tuple[int, Saved]] = {}
@@ -107,6 +142,8 @@ def _paths(saved: list[list[Saved]]) -> Iterator[Problem]:
 
 
 def _shared(path: At[str], step: Task, other: At[str], other_step: Task) -> Problem:
+    from amelang.checks.path_problems import ParallelArtifacts
+
     # Both may take one path from one template; then the step says which one is meant.
     own = path.source is step.node.source and path.span != other.span
     return ParallelArtifacts(

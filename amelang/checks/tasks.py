@@ -117,7 +117,7 @@ def _executor(seen: Seen, task: Task, executor: Executor, problems: list[Problem
         text = command.value
         known = seen.commands.get(text)
         if known is None:
-            known = seen.commands[text] = (_command(text), _starts(seen, text))
+            known = seen.commands[text] = (_command(text), starts_what_is_there(seen, text))
         verdict, there = known
         if verdict is not None:
             problems.append(verdict(command))
@@ -147,8 +147,8 @@ def _command(text: str) -> Verdict:
     return None
 
 
-def _starts(seen: Seen, text: str) -> bool:
-    """Tell at a glance whether a command starts no script, or one that is there, as `python train.py` may."""
+def starts_what_is_there(seen: Seen, text: str) -> bool:
+    """Tell at a glance that a command starts no script, or one that is there, as `python train.py` may."""
     while text.startswith("set -"):
         line, _, rest = text.partition("\n")
         _, _, same = line.partition(";")

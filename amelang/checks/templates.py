@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from amelang.checks.structure import UnusableTemplate
-from amelang.checks.template_problems import UnusedTemplate
 from amelang.language.ame_yml import Project, Task, Template
 from amelang.language.shape import Key
-from amelang.meaning.complete import WORK
+from amelang.meaning.complete import FROM_TEMPLATE, WORK
 from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
@@ -18,20 +16,22 @@ if TYPE_CHECKING:
 
 
 def check_templates(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:
-    """Report templates of a project that are of no use; `tasks` are all its tasks, templates included."""
+    """Report templates of a project that are of no use; `tasks` are all that use one, templates included."""
     templates = list(home.record.templates or ())
     for template in templates:
         yield from _unusable(resolver, home, template)
     if _only_templates(home.record):
         # They are there for other projects, wherever those may be.
         return
-    refs = [task.from_template for task in tasks if task.from_template is not None]
+    refs = [ref for task in tasks if (ref := task.__dict__.get(FROM_TEMPLATE)) is not None]
     own = home.name.value
     used = {ref.name.value for ref in refs if ref.project is None or ref.project.value == own}
     idle = [one for one in templates if one.name is not None and one.name.value not in used]
     if idle and not resolver.workspace.around(home).mentions(home):
         for template in idle:
             if template.name is not None:
+                from amelang.checks.template_problems import UnusedTemplate
+
                 yield UnusedTemplate(span=template.name.span, template=template.name.value)
 
 
@@ -48,6 +48,8 @@ def _unusable(resolver: Resolver, home: Loaded, template: Template) -> Iterator[
         return
     if any(len(_work(resolver.effective(home, base))) > 1 for base in resolver.templates(home, template)):
         return
+    from amelang.checks.structure import UnusableTemplate
+
     first, second = (resolver.merged.key_span(whole, key) for key in had[:2])
     own = second.source is home.source and template.span.start <= second.start < template.span.end
     yield UnusableTemplate(

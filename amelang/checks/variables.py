@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import AmeSecret
-from amelang.language.problems import shown
+from amelang.language.ame_yml import AmeSecret, Task
 from amelang.meaning.complete import tasks_of
 from amelang.text.problem import Note, Problem, Severity
 from amelang.text.source import Span
@@ -13,9 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amelang.language.ame_yml import Task
     from amelang.language.shape import At
 
+SETTING = frozenset((Task.environment.attribute, Task.secrets.attribute))
+"""What sets variables."""
 RESERVED = frozenset(("PIPENV_YES",))
 """Variables that the preparation of an executor sets."""
 RESERVED_PREFIX = "AME_"
@@ -139,9 +139,13 @@ class PlaintextSecret(Problem, code="AME331", name="plaintext-secret", severity=
     inject_as: str
 
     def message(self) -> str:
+        from amelang.language.problems import shown
+
         return f"`{shown(self.variable)}` holds {self.what} in plain text"
 
     def help(self) -> str | None:
+        from amelang.language.problems import shown
+
         return (
             f"keep it with `ame secret add`, and write it under `{self.secrets}` "
             f"with `{self.inject_as}: {shown(self.variable)}`"
@@ -150,18 +154,31 @@ class PlaintextSecret(Problem, code="AME331", name="plaintext-secret", severity=
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report variables that are set twice in one task, and reserved ones."""
+    # The same few names stand in all tasks.
+    harmless: set[str] = set()
     for task in tasks_of(loaded):
-        if task.environment is None and task.secrets is None:
+        if SETTING.isdisjoint(task.__dict__):
             continue
+        names = _names(task)
+        different = {name.value for name in names}
+        if len(different) == len(names) and different <= harmless:
+            continue
+        harmless.update(
+            one for one in different if one not in RESERVED and not one.startswith(RESERVED_PREFIX)
+        )
         first: dict[str, At[str]] = {}
-        for name in _names(task):
+        for name in sorted(names, key=lambda name: name.start) if task.secrets is not None else names:
             variable = name.value
             if variable in first:
                 yield DuplicateVariable(span=name.span, variable=variable, first=first[variable].span)
                 continue
             first[variable] = name
-            if variable in RESERVED or variable.startswith(RESERVED_PREFIX):
+            if _is_reserved(variable):
                 yield ReservedVariable(span=name.span, variable=variable)
+
+
+def _is_reserved(variable: str) -> bool:
+    return variable in RESERVED or variable.startswith(RESERVED_PREFIX)
 
 
 def variables_and_secrets(task: Task) -> tuple[dict[str, At[str]], dict[str, At[str]]]:
@@ -174,11 +191,14 @@ def variables_and_secrets(task: Task) -> tuple[dict[str, At[str]], dict[str, At[
     )
 
 
-def _names(task: Task) -> Iterator[At[str]]:
-    """Give the names of the variables that a task sets, in the order of the text."""
-    names = [variable.name for variable in task.environment or () if variable.name is not None]
-    for secret in task.secrets or ():
+def _names(task: Task) -> list[At[str]]:
+    """Return the names of the variables that a task sets, itself and by secrets."""
+    written = task.__dict__
+    names = [one.name for one in written.get(Task.environment.attribute, ()) if one.name is not None]
+    if Task.secrets.attribute not in written:
+        return names
+    for secret in written[Task.secrets.attribute]:
         name = secret.__dict__.get(AmeSecret.inject_as.attribute)
         if name is not None:
             names.append(name)
-    yield from sorted(names, key=lambda name: name.start) if task.secrets is not None else names
+    return names

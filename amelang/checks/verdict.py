@@ -55,7 +55,7 @@ def verdict_on(loaded: Loaded, problems: list[Problem]) -> Verdict:
 def comments_of(loaded: Loaded) -> list[Span]:
     """Return the comments of a project that may be for AME; most projects have none."""
     text = loaded.source.text
-    if not loaded.tree.comments or not (" ame:" in text or "#ame:" in text):
+    if not (" ame:" in text or "#ame:" in text):
         return []
     return [comment for comment in loaded.tree.comments if "ame:" in comment.text]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.meaning.complete import gaps, tasks_of
+from amelang.meaning.complete import gaps, lacks_nothing, tasks_of
 from amelang.text.problem import Problem
 from amelang.text.tree import Missing
 from amelang.workspace.project import Loaded
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report what each task lacks; what one with a template lacks is found when that is known."""
-    if type(loaded.tree.root) is Missing and not loaded.problems:
+    if not loaded.record.__dict__ and not loaded.problems and type(loaded.tree.root) is Missing:
         yield _empty(loaded)
     for task in tasks_of(loaded):
-        yield from gaps(task)
+        if not lacks_nothing(task):
+            yield from gaps(task)
 
 
 def _empty(loaded: Loaded) -> Problem:

@@ -29,15 +29,16 @@ FEW, SMALL = 8, 64 * 1024
 
 
 class Arguments:
-    """What argparse would make of a command line that has only paths and outputs."""
+    """What argparse would make of a command line that has little more than paths and outputs."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
         self.output: list[str] = []
+        self.no_cache = False
 
 
 def quick(words: list[str]) -> Arguments | None:
-    """Read a command line that has only paths and `-o FORMAT`; None for any other."""
+    """Read a command line that has only paths, `-o FORMAT` and `--no-cache`; None for any other."""
     arguments = Arguments()
     rest = iter(words)
     for word in rest:
@@ -45,6 +46,8 @@ def quick(words: list[str]) -> Arguments | None:
             if (form := next(rest, None)) is None or form.startswith("-"):
                 return None
             arguments.output.append(form)
+        elif word == "--no-cache":
+            arguments.no_cache = True
         elif word.startswith("-"):
             return None
         else:
@@ -56,7 +59,7 @@ def main(arguments: Arguments) -> int:
     """Check and print; return 0 where all is well, 1 where it is not, 2 for wrong usage or settings."""
     try:
         asked = outputs(arguments.output, FORMATS)
-        remembering = Remembering(arguments.paths)
+        remembering = Remembering(arguments.paths, wanted=not arguments.no_cache)
         files = project_files(arguments.paths, remembering)
         checked = check_all(files, memory=remembering.of(files))
         mention_left_out(checked, arguments.paths)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 """The units, the largest first, in seconds."""
 LONGEST = 2**31 - 1
@@ -13,9 +11,18 @@ PATTERN = "(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"
 
 def parse(text: str) -> int | None:
     """Return the seconds that a text says, which may be none or too many; None where it is no duration."""
-    if len(text) > 40 or not (match := re.fullmatch(PATTERN, text)):
+    # By hand, as a pattern would have to be compiled in every run.
+    if len(text) > 40 or not text or not text[0].isdecimal():
         return None
-    return sum(int(part[:-1]) * SECONDS[part[-1]] for part in match.groups() if part)
+    seconds, rest = 0, text
+    for unit, length in SECONDS.items():
+        number, found, behind = rest.partition(unit)
+        if found:
+            if not number.isascii() or not number.isdecimal():
+                return None
+            seconds += int(number) * length
+            rest = behind
+    return None if rest else seconds
 
 
 def deadline(text: str) -> int | None:

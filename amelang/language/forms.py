@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from amelang.text.source import Span
 from amelang.text.tree import Mapping, Missing, Node, Scalar, Sequence
 
@@ -9,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+MERGE = "<<"
 NULLS = frozenset(("null", "Null", "NULL", "~"))
 """The words with which YAML says that there is no value."""
 
@@ -40,6 +43,12 @@ def opening(node: Node) -> Span:
 
 def closest(word: str, known: dict[str, Any]) -> str | None:
     """Return the known word that is most like this one; None where none is near."""
+    return _closest(word, tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
+    # Who makes a slip often makes it in many places, and looking takes longer than all the rest.
     from difflib import get_close_matches
 
     lower = {name.lower(): name for name in known}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from amelang.language.problems import WrongShape
+from amelang.language.forms import MERGE
 from amelang.text.problem import Problem
 from amelang.text.tree import Alias, Entry, Mapping, Node, Scalar, Sequence
-
-MERGE = "<<"
 
 
 def merged(node: Mapping, problems: list[Problem]) -> list[Entry]:
@@ -51,6 +49,8 @@ def _collect(
                     _collect(target, brought, theirs, problems, (*inside, target))
                     brought += theirs
             elif target is not None:
+                from amelang.language.problems import WrongShape
+
                 wanted = "keys with values to merge"
                 problems.append(
                     WrongShape(

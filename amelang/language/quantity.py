@@ -61,8 +61,10 @@ def parse(text: str) -> Quantity | None:
     # The usual words need no pattern, which every run would have to compile first.
     number = text.rstrip("".join(DECIMAL) + "i")
     unit = text[len(number) :]
-    if number.isascii() and number.isdecimal() and len(number) < 19 and (unit in DECIMAL or unit in BINARY):
-        return Quantity(_nano(number, "", unit), text)
+    whole, point, fraction = number.partition(".")
+    plain = number.isascii() and whole.isdecimal() and (not point or fraction.isdecimal())
+    if plain and len(number) < 19 and (unit in DECIMAL or unit in BINARY):
+        return Quantity(_nano(whole, fraction, unit), text)
     match = _match(text)
     return Quantity(_nano(*_parts(match)), text) if match else None
 

@@ -5,8 +5,8 @@ It knows no key by name; all it knows stands in the records' descriptions.
 
 from __future__ import annotations
 
-from amelang.language.forms import NULLS, absent, closest, form, opening
-from amelang.language.merge import MERGE, is_merge, merged
+from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening
+from amelang.language.merge import is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
     MissingKey,

@@ -192,6 +192,21 @@ def _zone_exists(name: str) -> bool:
     return not folders
 
 
+def _plain_image(text: str) -> bool:
+    """Tell at a glance of `name:tag`, perhaps behind a registry, that it is an image; long words are not."""
+    name, _, tag = text.rpartition(":") if ":" in text else (text, "", "latest")
+    parts = name.replace("/", ".").replace("-", ".").split(".")
+    plain = all(part.isalnum() and part == part.lower() for part in parts)
+    return text.isascii() and len(text) < 64 and plain and tag.replace(".", "").isalnum() and tag[0] != "."
+
+
+def _plain_label(text: str) -> bool:
+    """Tell at a glance of `domain/name` or `name` that it is the name of a label; long words are not."""
+    domain, _, name = text.rpartition("/")
+    plain = all(part.isalnum() and part == part.lower() for part in domain.split(".")) if domain else True
+    return text.isascii() and len(text) < 64 and plain and name.isalnum() and text[0] != "/"
+
+
 _SUBDOMAIN = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 _QUALIFIED = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
 _REGISTRY = (
@@ -233,6 +248,7 @@ PYTHON_VERSION = Version(
     r"3\.([6-9]|[1-9][0-9])(\.(0|[1-9][0-9]?))?",
     remedy="write it as `3.11` or `3.11.4`",
     examples=("3.11", "3.12"),
+    glance=lambda text: text in ("3.8", "3.9", "3.10", "3.13", "3.14"),
 )
 PATH = Pattern(
     "a path",
@@ -240,6 +256,7 @@ PATH = Pattern(
     longest=4096,
     remedy="write a path inside the project, such as `models`",
     examples=("models",),
+    glance=lambda text: bool(text) and "\0" not in text,
 )
 IMAGE = Pattern(
     "a container image",
@@ -250,6 +267,7 @@ IMAGE = Pattern(
     remedy="write it as `name:version` or `registry/name:version`, the name in small letters",
     examples=("python:3.11",),
     near="near_image",
+    glance=_plain_image,
 )
 EXTENDED_RESOURCE = Pattern(
     "the name of a device",
@@ -281,6 +299,7 @@ LABEL_NAME = Pattern(
     characters="A-Za-z0-9._/-",
     examples=("gpu", "nvidia.com/gpu.product"),
     near="near_label",
+    glance=_plain_label,
 )
 LABEL_VALUE = Pattern(
     "the value of a label",

@@ -7,6 +7,7 @@ the key may hold and what it is for. The class answers every question about the 
 
 from __future__ import annotations
 
+from amelang.language.unread import Noded, Placed
 from amelang.light import Generic, TypeVar, overload
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
@@ -55,14 +56,21 @@ class Ref:
         return f"Ref({self.project.value + '.' if self.project else ''}{self.name.value}, {self.span})"
 
 
-class Items(Generic[T]):
+class Items(Placed, Generic[T]):
     """A list that somebody wrote, and its place."""
 
-    __slots__ = ("span", "values")
+    __slots__ = ("values",)
 
     def __init__(self, values: list[T], span: Span) -> None:
         self.values = values
-        self.span = span
+        self._span = span
+
+    def holding(self, values: list[T]) -> Items[T]:
+        """Return a list of other values at the same place."""
+        made: Items[T] = object.__new__(Items)
+        made.values = values
+        made.place_as(self)
+        return made
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.values)
@@ -71,18 +79,25 @@ class Items(Generic[T]):
         return len(self.values)
 
 
-class Pairs(Generic[T]):
+class Pairs(Placed, Generic[T]):
     """Keys of the user's own choice and their values, in the order of the text."""
 
-    __slots__ = ("entries", "removed", "span")
+    __slots__ = ("entries", "removed")
 
     def __init__(
         self, entries: list[tuple[At[str], T]], span: Span, removed: frozenset[str] = frozenset()
     ) -> None:
         self.entries = entries
-        self.span = span
+        self._span = span
         self.removed = removed
         """The keys with a literal null, to be rid of what a template supplies."""
+
+    def holding(self, entries: list[tuple[At[str], T]]) -> Pairs[T]:
+        """Return other keys and values at the same place."""
+        made: Pairs[T] = object.__new__(Pairs)
+        made.entries, made.removed = entries, frozenset()
+        made.place_as(self)
+        return made
 
     def __iter__(self) -> Iterator[tuple[At[str], T]]:
         return iter(self.entries)
@@ -294,7 +309,7 @@ def others(shape: MapOf[T], doc: str, *, example: str = "") -> Key[Pairs[T]]:
     return Key(shape, doc, others=True, example=example)
 
 
-class Record:
+class Record(Noded):
     """A mapping of the language. A subclass's docstring and keys describe it to every part of amelang.
 
     The first paragraph of the docstring is what a user reads about it. A record that is `partial`
@@ -333,10 +348,10 @@ class Record:
             for spelling in (member.name, *member.also, *member.was)
         }
 
-    __slots__ = ("__dict__", "__weakref__", "faulty", "node")
+    __slots__ = ("__dict__", "__weakref__", "faulty")
 
     def __init__(self, node: Node) -> None:
-        self.node = node
+        self._node = node
         self.faulty: tuple[Key[Any], ...] = ()
         """The keys that are written wrongly, or with a value that does not fit: that is reported already."""
 
@@ -379,12 +394,3 @@ class Record:
 def folded(word: str) -> str:
     """Return a word without capitals, `_` and `-`, in which people's habits of writing differ."""
     return word.replace("_", "").replace("-", "").lower()
-
-
-def home_of(name: str, record: type[Record] = Record) -> type[Record] | None:
-    """Return the first record of the language that has a key of this name; None where none has."""
-    for sub in record.__subclasses__():
-        found = sub if name in sub.keys else home_of(name, sub)
-        if found is not None:
-            return found
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from amelang.language.forms import absent, closest
 from amelang.language.loose import as_pair, indented
 from amelang.language.problems import MissingTag, UnknownKey, UnknownTag, WrongCase
-from amelang.language.shape import Key, OneOf, Record, RecordOf, folded, home_of
+from amelang.language.shape import Key, OneOf, Record, RecordOf, folded
 from amelang.text.tree import Entry, Mapping, Node, Scalar, Word
 
 TYPE_CHECKING = False
@@ -103,3 +103,12 @@ def missing_tag(node: Node, shape: OneOf[Any]) -> MissingTag:
     tags = tuple(shape.variants)
     word = f"!{node.text}" if isinstance(node, Scalar) else ""
     return MissingTag(span=head, record=shape.noun, tags=tags, meant=word if word in tags else "")
+
+
+def home_of(name: str, record: type[Record] = Record) -> type[Record] | None:
+    """Return the first record of the language that has a key of this name; None where none has."""
+    for sub in record.__subclasses__():
+        found = sub if name in sub.keys else home_of(name, sub)
+        if found is not None:
+            return found
+    return None

@@ -26,6 +26,7 @@ class Words(Remembering[str]):
         characters: str = "",
         near: str = "",
         identifiers: bool = False,
+        glance: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self.noun = noun
@@ -42,6 +43,8 @@ class Words(Remembering[str]):
 
         The usual words then need no pattern, which every run would have to compile first.
         """
+        self.glance = glance
+        """What tells of usual words that they are accepted, so that they need no pattern, either."""
         self._fits: Callable[[str], object] | None = None
 
     def meaning(self, text: str) -> str | None:
@@ -52,7 +55,11 @@ class Words(Remembering[str]):
         """Tell whether a word is of this kind."""
         if self.longest and len(text) > self.longest:
             return False
+        if text in self.examples:
+            return True
         if self.identifiers and text.isascii() and text.isidentifier() and text[0] != "_" != text[-1]:
+            return True
+        if self.glance is not None and self.glance(text):
             return True
         if self._fits is None:
             self._fits = re.compile(self.pattern).fullmatch

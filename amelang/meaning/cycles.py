@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import DataSet, Task
-from amelang.language.shape import Record
+from amelang.language.shape import Items, Record, Ref
+from amelang.meaning.complete import PIPELINE, TASK_REF
 from amelang.meaning.cycle_problems import Cycle, DataSetCycle, TaskCycle, TemplateCycle
 from amelang.meaning.resolve import Resolver, steps_of
 from amelang.text.source import Span
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     Following = Callable[[Any, Loaded], list[Member]]
 
 
+RUNNING = frozenset((TASK_REF, PIPELINE))
+"""What may make a task run another one."""
+
+
 def cycles(resolver: Resolver, home: Loaded) -> Iterator[Cycle]:
     """Report each circle that a project is in, once, at the first of its members in the text.
 
@@ -28,7 +33,7 @@ def cycles(resolver: Resolver, home: Loaded) -> Iterator[Cycle]:
     """
     templates = [one for one in home.record.templates or () if one.from_template is not None]
     yield from _circles(TemplateCycle, resolver, home, templates, _from)
-    referring = [task for task in home.record.tasks or () if task.task_ref or task.pipeline]
+    referring = [task for task in home.record.tasks or () if not RUNNING.isdisjoint(task.__dict__)]
     yield from _circles(TaskCycle, resolver, home, referring, _runs)
     yield from _circles(DataSetCycle, resolver, home, list(home.record.data_sets or ()), _needs)
 
@@ -41,16 +46,22 @@ def _from(resolver: Resolver, home: Loaded, template: Task) -> list[Member]:
 
 
 def _runs(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
-    """Return the tasks that a task runs by reference, itself or in its steps."""
+    """Return the tasks that a task runs by reference, itself or in its steps, and that run others again."""
     found: list[Member] = []
-    waiting = [task]
+    waiting: list[Any] = [task]
     while waiting:
         current = waiting.pop()
-        ref = current.task_ref
-        if ref is not None and (target := resolver.task(home, ref)) is not None:
-            found.append((target, home, ref.span))
-        for group in reversed(steps_of(current)):
-            waiting += reversed(group)
+        if isinstance(current, Items):
+            waiting += reversed(current.values)
+            continue
+        written = current.__dict__
+        if TASK_REF in written:
+            ref: Ref = written[TASK_REF]
+            target = resolver.task(home, ref)
+            if target is not None and not RUNNING.isdisjoint(target.__dict__):
+                found.append((target, home, ref.span))
+        if PIPELINE in written:
+            waiting.append(written[PIPELINE])
     return found
 
 
@@ -87,11 +98,17 @@ def _circles(
     done = resolver.without_circles
     visited: list[int] = []
     found: set[frozenset[int]] = set()
+    # Nothing has referred to the first of a path, whose place is never told.
+    nowhere = Span(home.source, 0, 0)
     for start in members:
+        if id(start) not in done and not following(resolver, home, start):
+            # Most lead nowhere.
+            done.add(id(start))
+            continue
         path: list[Member] = []
         inside: dict[int, int] = {}
         # Each entry is a record to enter, and the place that refers to it; None leaves the last one.
-        waiting: list[Member | None] = [(start, home, start.head)]
+        waiting: list[Member | None] = [(start, home, nowhere)]
         while waiting:
             entry = waiting.pop()
             if entry is None:

@@ -39,7 +39,7 @@ class Merged:
         tag; lists that say by which key merge by it; everything else of `top` replaces that of
         `base`. A literal null in `top` removes the value of `base`.
         """
-        made = type(top)(top.node)
+        made = top.emptied()
         made.faulty = top.faulty
         origins: dict[str, Record] = {}
         removed = nulls(top)
@@ -69,13 +69,13 @@ class Merged:
 
     def replaced(self, record: R, key: Key[Any], value: Any) -> R:
         """Return a record with another value for one of its keys, or none; the rest is what it was."""
-        made = type(record)(record.node)
+        made = record.emptied()
+        made.faulty = record.faulty
         made.__dict__.update(record.__dict__)
         if value is None:
             made.__dict__.pop(key.attribute, None)
         else:
             made.__dict__[key.attribute] = value
-        made.faulty = record.faulty
         origins = {one.attribute: self.origin(record, one) for one in type(record).keys.values()}
         self._origins[id(made)] = (made, origins)
         return made
@@ -99,7 +99,7 @@ class Merged:
 
 def nulls(record: Record) -> frozenset[Key[Any]]:
     """Return the keys that a record sets to a literal null, to be rid of what a template supplies."""
-    if not isinstance(record.node, Mapping):
+    if record.unread or not isinstance(record.node, Mapping):
         return frozenset()
     spellings = record.spellings
     return frozenset(
@@ -117,7 +117,7 @@ def pairs_over(below: Pairs[Any], above: Pairs[Any]) -> Pairs[Any]:
     """Merge keys of the user's own: those of `below` in their order, then new ones."""
     own = {word.value: (word, value) for word, value in above}
     entries = [own.pop(word.value, (word, value)) for word, value in below if word.value not in above.removed]
-    return Pairs([*entries, *own.values()], above.span)
+    return above.holding([*entries, *own.values()])
 
 
 def items_over(attribute: str, below: Items[Any], above: Items[Any]) -> Items[Any]:
@@ -126,7 +126,7 @@ def items_over(attribute: str, below: Items[Any], above: Items[Any]) -> Items[An
     for item in above:
         own[identity(item, attribute)] = item
     values = [own.pop(identity(item, attribute), item) for item in below]
-    return Items([*values, *own.values()], above.span)
+    return above.holding([*values, *own.values()])
 
 
 def identity(item: Any, attribute: str) -> object:

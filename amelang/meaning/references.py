@@ -5,6 +5,7 @@ from __future__ import annotations
 from amelang.language.ame_yml import Project, Task
 from amelang.language.forms import closest
 from amelang.language.shape import Key, Ref
+from amelang.meaning.complete import DATA_SETS, FROM_TEMPLATE, PIPELINE, TASK_REF
 from amelang.meaning.reference_problems import (
     AmbiguousProject,
     ForeignTask,
@@ -26,22 +27,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-BESIDE_REFERENCE = (Task.name.attribute, Task.task_ref.attribute, Task.triggers.attribute)
+BESIDE_REFERENCE = frozenset((Task.name.attribute, Task.task_ref.attribute, Task.triggers.attribute))
 """What may stand beside `taskRef`."""
 NOT_BESIDE_PIPELINE: tuple[Key[Any], ...] = (Task.resources, Task.artifacts)
+NOT_BESIDE = frozenset(key.attribute for key in NOT_BESIDE_PIPELINE)
 
 
-def references(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> Iterator[Problem]:
-    """Report what the references of some tasks of a project name, and is not there."""
+def references(
+    resolver: Resolver, home: Loaded, tasks: Iterable[Task], foreign: list[Ref]
+) -> Iterator[Problem]:
+    """Report what the references of some tasks of a project name, and is not there.
+
+    To `foreign` those are added that say a project.
+    """
+    # Nearly all of them name something of their own project, and a look into its index is enough. What
+    # a task does not write is not asked for by its name: that takes as long as all the rest.
+    templates = resolver.index(home, Project.templates)
+    named_tasks = resolver.index(home, Project.tasks)
+    data_sets = resolver.index(home, Project.data_sets)
+    right: set[tuple[str, str]] = set()  # the templates of other projects that are there
     for task in tasks:
-        if task.from_template is not None:
-            yield from _known(resolver, home, task.from_template, Project.templates, UnknownTemplate)
-        if task.task_ref is not None:
-            yield from _task_reference(resolver, home, task.task_ref)
-            yield from _beside_reference(task)
-        for ref in task.data_sets or ():
-            yield from _known(resolver, home, ref, Project.data_sets, UnknownDataSet)
-        if task.pipeline is not None:
+        written = task.__dict__
+        ref: Ref | None = written.get(FROM_TEMPLATE)
+        if ref is not None and ref.project is not None:
+            foreign.append(ref)
+            wanted = (ref.project.value, ref.name.value)
+            if wanted not in right:
+                problems = list(_known(resolver, home, ref, Project.templates, UnknownTemplate))
+                if not problems:
+                    right.add(wanted)
+                yield from problems
+        elif ref is not None and ref.name.value not in templates:
+            yield from _known(resolver, home, ref, Project.templates, UnknownTemplate)
+        ref = written.get(TASK_REF)
+        if ref is not None:
+            if ref.project is not None:
+                foreign.append(ref)
+            if ref.project is not None or ref.name.value not in named_tasks:
+                yield from _task_reference(resolver, home, ref)
+            if task.faulty or not written.keys() <= BESIDE_REFERENCE:
+                yield from _beside_reference(task)
+        for ref in written.get(DATA_SETS, ()):
+            if ref.project is not None:
+                foreign.append(ref)
+            if ref.project is not None or ref.name.value not in data_sets:
+                yield from _known(resolver, home, ref, Project.data_sets, UnknownDataSet)
+        if PIPELINE in written and (task.faulty or not NOT_BESIDE.isdisjoint(written)):
             for key in NOT_BESIDE_PIPELINE:
                 if task.written(key):
                     yield KeyBesidePipeline(

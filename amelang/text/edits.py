@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from amelang.text.problem import Edit
 from amelang.text.source import LINE_BREAK, Source, Span
 
@@ -22,7 +24,7 @@ def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, list[Span]]:
     No two of the edits may meet. A line break in an edit becomes that of the text's first line, so
     that a file with Windows line ends keeps them throughout.
     """
-    found = LINE_BREAK.search(source.text)
+    found = re.search(LINE_BREAK, source.text)
     newline = found[0] if found else "\n"
     pieces: list[str] = []
     places: list[tuple[int, int]] = []

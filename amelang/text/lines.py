@@ -22,7 +22,7 @@ comment; a tag alone; something that must be read by the whole rules."""
 
 OTHERS = (OTHER,)
 
-LINE = re.compile(
+LINE = (
     r"( *+)"  # 1: the indentation
     r"(- ++)?+"  # 2: a dash
     r"(?:([A-Za-z_][\w./-]*+):(?: ++|$))?+"  # 3: a key
@@ -32,6 +32,8 @@ LINE = re.compile(
     r"""|((?:[^\s#"'&*!|>%@`\[\]{},?:-]|-(?=[^ ]))(?:[^ :#]++|:(?=[^ ])|(?<! )#| ++(?!#|$))*+))?+"""
     r" *+((?<![^ ])#.*+)?$"  # 9: a comment, which begins the line or follows a blank
 )
+
+_compiled: re.Pattern[str] | None = None
 
 SIGNS = frozenset("\"'&*!|>%@`[]{},?:-# ")
 """What a plain value that is read here does not begin with."""
@@ -64,16 +66,7 @@ class Lines(dict[str, tuple["Any", ...]]):
         head, _, value = line.partition(": ")
         known = self.heads.get(head)
         end = len(line)
-        if (
-            known is not None
-            and value
-            and value[0] not in SIGNS
-            and value[-1] not in ": "
-            and ": " not in value
-            and " #" not in value
-            and end <= SIMPLE_KEY
-            and line.isprintable()
-        ):
+        if known is not None and value and plain(value) and end <= SIMPLE_KEY and line.isprintable():
             dash, column, key, key_end = known
             start = key_end + 2
             if dash < 0:
@@ -108,8 +101,71 @@ def known_lines() -> Lines:
 
 def read_line(line: str) -> tuple[Any, ...]:
     """Say what one line is, if it is a common one."""
-    match = LINE.match(line)
-    if match is None or len(line) > SIMPLE_KEY or not line.isprintable():
+    if len(line) > SIMPLE_KEY or not line.isprintable():
+        return OTHERS
+    return by_hand(line) or by_pattern(line)
+
+
+def plain(value: str) -> bool:
+    """Tell whether what stands behind `key: ` up to the end of the line is certainly one plain word."""
+    return value[0] not in SIGNS and value[-1] not in ": " and ": " not in value and " #" not in value
+
+
+def by_hand(line: str) -> tuple[Any, ...] | None:
+    """Read a line of the usual kinds; None for any other.
+
+    It is all that many files need, and the expression takes longer to compile than such a file to read.
+    """
+    words = line.lstrip(" ")
+    column = at = len(line) - len(words)
+    end = len(line)
+    if not words or words[0] == "#":
+        return BLANK, column if words else -1, end
+    dash = -1
+    if words[:2] == "- ":
+        dash = column
+        words = words[2:].lstrip(" ")
+        at = end - len(words)
+    key, colon, value = words.partition(": ")
+    if not colon and words[:1] == "!" and words[1:].isalnum() and words[1].isalpha() and words.isascii():
+        if dash < 0:
+            return TAG, column, words, end, -1, end
+        return ENTRY, dash, dash, (None, -1, at, "", -1, -1, ""), words, at, -1, end
+    if not value:
+        key = words[:-1] if words[-1:] == ":" else ""
+    if not key.isidentifier() or not key.isascii():
+        return None
+    key_end = at + len(key)
+    start = key_end + 2
+    if not value:
+        return (ENTRY, dash, at, (key, at, key_end, "", -1, -1, ""), None, -1, -1, end) if not colon else None
+    if plain(value):
+        said = (key, at, key_end, value, start, end, "")
+    elif value[0] in "\"'" and value[-1] == value[0] and len(value) > 1:
+        inner = value[1:-1]
+        if value[0] in inner or "\\" in inner:
+            return None
+        said = (key, at, key_end, inner, start, end, value[0])
+    elif value == "|":
+        return ENTRY, dash, at, (key, at, key_end, None, start, end, value), None, -1, -1, end
+    else:
+        word, mark, _ = value.partition(" #")
+        comment = start + len(word) + 1
+        word = word.rstrip(" ")
+        if not mark or not word or not plain(word):
+            return None
+        said = (key, at, key_end, word, start, start + len(word), "")
+        return ENTRY, dash, at, said, None, -1, comment, end
+    return (PAIR, column, said) if dash < 0 else (ENTRY, dash, at, said, None, -1, -1, end)
+
+
+def by_pattern(line: str) -> tuple[Any, ...]:
+    """Read a line by the expression."""
+    global _compiled
+    if _compiled is None:
+        _compiled = re.compile(LINE)
+    match = _compiled.match(line)
+    if match is None:
         return OTHERS
     _, (_, column), dash, (at, key_end), tag, double, single, sign, plain, (comment, end) = match.regs
     value: str | None
@@ -152,6 +208,13 @@ def read_line(line: str) -> tuple[Any, ...]:
     return ENTRY, column, column, (None, -1, dash[1], value, start, stop, style), word, tag_at, comment, end
 
 
+def column_at(lines: list[str], index: int) -> int:
+    """Return the column in which a line begins; -1 for an empty one and a comment."""
+    line = lines[index]
+    words = line.lstrip(" ")
+    return -1 if words[:1] in ("", "#") else len(line) - len(words)
+
+
 def split(text: str) -> tuple[list[str], list[int]]:
     """Cut a text into its lines, without their ends, and the offsets at which they begin.
 
@@ -163,7 +226,8 @@ def split(text: str) -> tuple[list[str], list[int]]:
     elif text.count("\r\n") == text.count("\r") == text.count("\n"):
         lines, step = text.split("\r\n"), 2
     else:
-        lines, starts = LINE_BREAK.split(text), [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+        lines = re.split(LINE_BREAK, text)
+        starts = [0, *(match.end() for match in re.finditer(LINE_BREAK, text))]
         lines[0], starts[0] = lines[0][first:], first
         return lines, starts
     lines[0] = lines[0][first:]

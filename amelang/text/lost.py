@@ -114,7 +114,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
         state.push(column, mapping)
         return len(state.nodes) - 1
     value = state.root.value
-    word = LINE_BREAK.split(source.text[value.start : value.end])[0]
+    word = re.split(LINE_BREAK, source.text[value.start : value.end])[0]
     report_lost(state, MissingColon(span=Span(source, value.start, value.start + len(word)), word=word))
     return -1
 
@@ -198,7 +198,7 @@ def word_becomes_key(state: State, column: int) -> bool:
     if not isinstance(value, Scalar):
         return False
     # Only the words on its first line are the key and its value.
-    found = LINE_BREAK.search(text, value.start, value.end)
+    found = re.compile(LINE_BREAK).search(text, value.start, value.end)
     end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
     key, behind = split_words(state, value.start, end)
     rest = text[behind:end].strip(" \t")

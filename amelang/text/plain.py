@@ -43,7 +43,7 @@ def go_on(state: State, index: int, at: int, column: int) -> int:
         )
     pieces = [value.text]
     end = value.end
-    breaks = len(LINE_BREAK.findall(text, end, starts[index]))
+    breaks = len(re.findall(LINE_BREAK, text[end : starts[index]]))
     behind = index
     for number in range(index, len(lines)):
         line = lines[number]

@@ -8,8 +8,8 @@ from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Scalar
 
-HEADER = re.compile(r"[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: ++(#.*)?)?$")
-SIGNS = re.compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*")
+HEADER = r"[|>](?:([+-])([1-9])?|([1-9])([+-])?)?(?: ++(#.*)?)?$"
+SIGNS = r"[|>][+-]?[1-9]?[+-]?[ \t]*"
 
 
 def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, int]:
@@ -21,7 +21,9 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     source, lines, starts = state.source, state.lines, state.starts
     line_end = starts[index] + len(lines[index])
     sign = source.text[at]
-    header = HEADER.match(source.text, at, line_end)
+    # A sign alone needs no pattern, which every run would have to compile first.
+    alone = at + 1 == line_end
+    header = None if alone else re.compile(HEADER).match(source.text, at, line_end)
     chomping, width, first, end = "", -1, "", line_end
     if header is not None:
         chomping = header[1] or header[4] or ""
@@ -30,9 +32,9 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
         if header[5]:
             state.comments.append(Span(source, header.start(5), line_end))
         end = at + len(source.text[at:line_end].split("#")[0].rstrip())
-    else:
+    elif not alone:
         first = report_header(state, at, line_end)
-    if parent < 0 and header is not None:
+    if parent < 0 and (alone or header is not None):
         report_root(state, at, end)
     content: list[str] = []
     # Empty lines since the last line of content; whether the last line of the file was reached.
@@ -136,7 +138,7 @@ def report_header(state: State, at: int, line_end: int) -> str:
     from amelang.text.value_problems import BadTextSign
 
     text = state.source.text
-    match = SIGNS.match(text, at, line_end)
+    match = re.compile(SIGNS).match(text, at, line_end)
     beside = match.end() if match is not None else at + 1
     words = text[beside:line_end].rstrip()
     if not words:

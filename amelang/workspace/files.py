@@ -5,7 +5,6 @@ from __future__ import annotations
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 from amelang.workspace.looks import MOST_BYTES, read
-from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 
 WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 """Byte order marks of the encodings that editors on Windows write by mistake."""
@@ -30,6 +29,8 @@ def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
     try:
         return Source(str(data[3:] if bom else data, "utf-8"), shown, bom=bom), []
     except UnicodeDecodeError as error:
+        from amelang.workspace.problems import NotUtf8
+
         encoding = WIDE_MARKS.get(data[:2], "")
         text = "" if encoding else data.decode("utf-8", "replace")
         start = 0 if encoding else len(data[: error.start].decode("utf-8"))
@@ -39,11 +40,15 @@ def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
 
 
 def _refused(shown: str, reason: str) -> tuple[Source, list[Problem]]:
+    from amelang.workspace.problems import UnreadableFile
+
     source = Source("", shown)
     return source, [UnreadableFile(span=source.span(0, 0), reason=reason)]
 
 
 def _too_large(shown: str, size: int) -> tuple[Source, list[Problem]]:
+    from amelang.workspace.problems import TooLarge
+
     source = Source("", shown)
     most = MOST_BYTES // 2**20
     return source, [TooLarge(span=source.span(0, 0), megabytes=max(size // 2**20, most + 1), most=most)]

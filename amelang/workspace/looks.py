@@ -86,8 +86,14 @@ def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
             return "it is no ordinary file", None
         if status.st_size > MOST_BYTES:
             return status.st_size, None
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        # Reading at once as many bytes as there may be at most would ask for so much memory, each time.
+        with open(path, "rb", buffering=0) as file:
+            data = file.read(status.st_size + 1)
+            while len(data) > status.st_size and len(data) <= MOST_BYTES:
+                more = file.read(MOST_BYTES + 1 - len(data))
+                if not more:
+                    break
+                data += more
     except OSError as error:
         return (error.strerror or str(error)).lower(), None
     return (data if len(data) <= MOST_BYTES else len(data)), mark_of(status)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Project, Task
-from amelang.language.read import read_record
 from amelang.language.scalars import NAME
 from amelang.language.shape import At
+from amelang.language.straight import read_straight
 from amelang.text.problem import Problem
-from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.text.tree import Tree
 from amelang.workspace.files import read_file
 from amelang.workspace.folders import FILE_NAMES
 from amelang.workspace.looks import is_file
-from amelang.workspace.problems import TwoProjectFiles
 
 
 class Loaded:
@@ -54,20 +52,32 @@ class Loaded:
         return NAME.read(os.path.basename(self.directory)) or ""
 
 
-def load(path: str, shown: str = "", source: Source | None = None) -> Loaded:
-    """Read a project's file; `source` is its text where that is not the one on the disk."""
+def load(path: str, shown: str = "", source: Source | None = None, *, straight: bool = False) -> Loaded:
+    """Read a project's file; `source` is its text where that is not the one on the disk.
+
+    `straight` is for those who want to know what is wrong: the tree of a file in which nothing is wrong
+    is then not made before somebody asks for it, and it is not what the records were made of.
+    """
     source, problems = (source, []) if source else read_file(path, shown or path)
-    loaded = load_source(source, path)
+    loaded = load_source(source, path, straight=straight)
     loaded.problems[:0] = problems
     twin = _twin(path)
     if twin and not problems:
+        from amelang.workspace.problems import TwoProjectFiles
+
         other = Source("", os.path.join(os.path.dirname(shown or path), os.path.basename(twin)))
         loaded.problems.append(TwoProjectFiles(span=source.span(0, 0), other=other.span(0, 0)))
     return loaded
 
 
-def load_source(source: Source, path: str) -> Loaded:
-    """Read a text as a project's file that lies, or will lie, at a path."""
+def load_source(source: Source, path: str, *, straight: bool = False) -> Loaded:
+    """Read a text as a project's file that lies, or will lie, at a path; `straight` is as for `load`."""
+    if straight and (found := read_straight(source, Project)) is not None:
+        return Loaded(path, found[1], found[0], [])
+    # Most checks need neither.
+    from amelang.language.read import read_record
+    from amelang.text.reader import read
+
     tree = read(source)
     record, problems = read_record(tree, Project)
     return Loaded(path, tree, record, tree.problems + problems)

@@ -13,6 +13,8 @@ from statistics import median
 
 AME = str(Path(sys.executable).parent / "ame")
 BARE = (sys.executable, "-I", "-c", "pass")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+"""What the processes see: with PYTHONDONTWRITEBYTECODE we would measure how Python compiles our modules."""
 
 
 @dataclass
@@ -32,13 +34,13 @@ def run(command: Sequence[str], folder: Path, output: Path | None = None) -> Run
     os.chdir(folder)
     try:
         started = time.perf_counter()
-        pid = os.posix_spawn(command[0], list(command), os.environ, file_actions=actions)
+        pid = os.posix_spawn(command[0], list(command), ENVIRONMENT, file_actions=actions)
         _, status, used = os.wait4(pid, 0)
         seconds = time.perf_counter() - started
     finally:
         os.chdir(here)
     if os.waitstatus_to_exitcode(status) != 0:
-        raise RuntimeError(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+        raise RuntimeError(f"{' '.join(command)[:200]} ended with {os.waitstatus_to_exitcode(status)}")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
 
@@ -65,8 +67,13 @@ def report(title: str, runs: dict[str, Run], ours: str, theirs: str) -> None:
     for name, one in runs.items():
         times = f"{one.seconds * 1000:9.1f} ms {one.busy * 1000:9.1f} ms busy"
         print(f"  {name:<20} {times} {one.megabytes:8.1f} MB")
+    print(ratio(runs, ours, theirs))
+
+
+def ratio(runs: dict[str, Run], ours: str, theirs: str) -> str:
+    """Say one in terms of another."""
     mine, other = runs[ours], runs[theirs]
-    print(
+    return (
         f"  {ours} / {theirs}: time {mine.seconds / other.seconds:.2f}, "
         f"busy {mine.busy / other.busy:.2f}, memory {mine.megabytes / other.megabytes:.2f}"
     )

@@ -44,9 +44,9 @@ def ame_yml(tasks: int, *, seed: int = 1) -> str:
     return "\n".join(lines) + "\n"
 
 
-def task(number: int, chance: random.Random) -> list[str]:
-    """Return the lines of one task."""
-    name = f"{chance.choice(VERBS)}_{chance.choice(TEAMS)}_{number}"
+def task(number: int, chance: random.Random, name: str = "") -> list[str]:
+    """Return the lines of one task, of a name that is made up unless it is given."""
+    name = name or f"{chance.choice(VERBS)}_{chance.choice(TEAMS)}_{number}"
     lines = []
     if chance.random() < 0.2:
         lines.append(f"  # {name.replace('_', ' ')}: runs after the nightly import")
@@ -149,7 +149,7 @@ def write_workspace(folder: Path, projects: int, tasks: int) -> list[Path]:
                 one.insert(at + 1, f"    fromTemplate: {shared}.{template}")
             lines += one
         path = home / "ame.yml"
-        path.write_text("\n".join(lines) + "\n", "utf-8")
+        path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
         written.append(path)
     return written
 

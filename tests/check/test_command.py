@@ -148,7 +148,7 @@ def test_a_file_without_the_right_to_read_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Root may read every file, whatever its mode: the refusal has to be played.
-    def refuse(path: str, mode: str = "r") -> None:
+    def refuse(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
     write("ame.yml")

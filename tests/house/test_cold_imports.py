@@ -14,20 +14,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 OURS = """
-amelang amelang.checks amelang.checks.amounts amelang.checks.files amelang.checks.names
-amelang.checks.resources amelang.checks.run amelang.checks.seen amelang.checks.tasks
-amelang.checks.variables amelang.checks.verdict amelang.checks.work amelang.cli amelang.cli.check
-amelang.cli.main
-amelang.cli.output amelang.language amelang.language.ame_toml amelang.language.ame_yml
-amelang.language.duration amelang.language.forms amelang.language.merge amelang.language.problems
-amelang.language.quantity amelang.language.read amelang.language.reference
+amelang amelang.checks amelang.checks.files amelang.checks.names amelang.checks.resources
+amelang.checks.run amelang.checks.seen amelang.checks.tasks amelang.checks.variables
+amelang.checks.verdict amelang.checks.work amelang.cli amelang.cli.check amelang.cli.main
+amelang.cli.output amelang.language amelang.language.acts amelang.language.ame_yml
+amelang.language.duration amelang.language.forms amelang.language.levels amelang.language.quantity
 amelang.language.remembering amelang.language.scalars amelang.language.schedule
-amelang.language.shape amelang.language.words amelang.light amelang.meaning amelang.meaning.complete
-amelang.meaning.names amelang.meaning.problems amelang.meaning.runnable amelang.report
-amelang.report.summary amelang.text amelang.text.lines amelang.text.problem amelang.text.reader
-amelang.text.source amelang.text.state amelang.text.tree amelang.workspace amelang.workspace.files
-amelang.workspace.find amelang.workspace.folders amelang.workspace.looks
-amelang.workspace.problems amelang.workspace.project
+amelang.language.shape amelang.language.straight amelang.language.unread amelang.language.words
+amelang.light amelang.meaning amelang.meaning.complete amelang.meaning.names amelang.report
+amelang.report.summary amelang.text amelang.text.lines amelang.text.problem amelang.text.source
+amelang.text.tree amelang.workspace amelang.workspace.files amelang.workspace.find
+amelang.workspace.folders amelang.workspace.looks amelang.workspace.project
 """
 """Our own modules: these and no others."""
 

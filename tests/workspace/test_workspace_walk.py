@@ -128,9 +128,9 @@ def test_each_file_is_read_as_a_project_once(
     monkeypatch.chdir(tmp_path)
     read: list[str] = []
 
-    def load_source(source: Any, path: str) -> Any:
+    def load_source(source: Any, path: str, **how: Any) -> Any:
         read.append(os.path.realpath(path))
-        return original(source, path)
+        return original(source, path, **how)
 
     from amelang.workspace import project
 
