@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.merge import is_merge
+from amelang.language.problems import shown
 from amelang.language.shape import Items
 from amelang.meaning.complete import tasks_of
 from amelang.meaning.names import lowered
@@ -49,7 +50,7 @@ class DuplicateName(Problem, code="AME222", name="duplicate-name"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.duplicate}` is already the name of {self.noun}"
+        return f"`{shown(self.duplicate)}` is already the name of {self.noun}"
 
     def help(self) -> str | None:
         return "give one of the two another name"
@@ -93,7 +94,8 @@ class CollidingNames(Problem, code="AME223", name="colliding-names"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.one}` and `{self.other}` are both `{self.cluster_name}` in a cluster"
+        one, other, both = (shown(name, 22) for name in (self.one, self.other, self.cluster_name))
+        return f"`{one}` and `{other}` are both `{both}` in a cluster"
 
     def help(self) -> str | None:
         return "give one of the two another name"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from amelang.text.source import Span
 from amelang.text.tree import Mapping, Missing, Node, Scalar, Sequence
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 NULLS = frozenset(("null", "Null", "NULL", "~"))
 """The words with which YAML says that there is no value."""
+LONGEST = 120
+"""Characters above which a word is like no other: names have at most 63."""
 
 
 def absent(node: Node) -> bool:
@@ -40,8 +44,14 @@ def opening(node: Node) -> Span:
 
 def closest(word: str, known: dict[str, Any]) -> str | None:
     """Return the known word that is most like this one; None where none is near."""
+    lower = {name.lower(): name for name in known}
+    near = _closest(word.lower(), tuple(lower))
+    return lower[near] if near is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
-    lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), lower, 1, 0.7)
-    return lower[near[0]] if near else None
+    near = get_close_matches(word, known, 1, 0.7) if len(word) <= LONGEST else None
+    return near[0] if near else None
