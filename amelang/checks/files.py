@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Executor, Mlflow, Pip
+from amelang.language.shape import folded
 from amelang.text.tree import Mapping, Missing, Scalar
 from amelang.workspace.looks import exists
 from amelang.workspace.project import Loaded
@@ -52,6 +53,8 @@ class Files:
         `ref` is where the project takes it from a template that may stand in another one.
         """
         kind = type(executor)
+        if not executor.unread and _is_guess(executor):
+            return
         faults = self._faults.get(kind)
         if faults is None:
             faults = self._faults[kind] = list(self._of_kind(executor, ref))
@@ -186,6 +189,14 @@ class Files:
             source, problems = read_file(os.path.join(self.directory, name), shown)
             self._sources[name] = None if problems else source
         return self._sources[name]
+
+
+def _is_guess(executor: Executor) -> bool:
+    """Tell whether the tag of an executor is none, so that it is only what was probably meant."""
+    tag = executor.node.tag
+    if tag is None or tag.text == executor.tag or tag.text in executor.tag_was:
+        return False
+    return folded(tag.text) != folded(executor.tag)
 
 
 def _add_place(faults: list[FileProblem], place: Span) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MERGE = "<<"
 NULLS = frozenset(("null", "Null", "NULL", "~"))
 """The words with which YAML says that there is no value."""
+LONGEST = 120
+"""Characters above which a word is like no other: names have at most 63."""
 
 
 def absent(node: Node) -> bool:
@@ -43,7 +45,9 @@ def opening(node: Node) -> Span:
 
 def closest(word: str, known: dict[str, Any]) -> str | None:
     """Return the known word that is most like this one; None where none is near."""
-    return _closest(word, tuple(known))
+    lower = {name.lower(): name for name in known}
+    near = _closest(word.lower(), tuple(lower))
+    return lower[near] if near is not None else None
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +55,5 @@ def _closest(word: str, known: tuple[str, ...]) -> str | None:
     # Who makes a slip often makes it in many places, and looking takes longer than all the rest.
     from difflib import get_close_matches
 
-    lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), lower, 1, 0.7)
-    return lower[near[0]] if near else None
+    near = get_close_matches(word, known, 1, 0.7) if len(word) <= LONGEST else None
+    return near[0] if near else None
