@@ -12,8 +12,6 @@ from amelang.text.problem import Edit, Fix, Problem, Severity
 from amelang.text.source import Source, Span
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 
-MOST_ROUNDS = 100
-"""Rounds after which nobody goes on; a fix mends its problem in one, and nested ones need some more."""
 OF_TEXT = "AME0"
 """How the codes of problems of the text itself begin."""
 
@@ -92,20 +90,9 @@ def mend(checked: Checked, check: Check, *, unsafe: bool) -> Mended:
     fix after which something new would be wrong, or the text could be read less well, is not made.
     """
     mended = Mended(checked)
-    seen = {_state(mended.after)}
-    for _ in range(MOST_ROUNDS):
-        done = _round(mended, check, unsafe=unsafe)
+    while done := _round(mended, check, unsafe=unsafe):
         mended.repairs += done
-        state = _state(mended.after)
-        # Fixes that undo each other would go on for ever.
-        if not done or state in seen:
-            break
-        seen.add(state)
     return mended
-
-
-def _state(texts: Texts) -> int:
-    return hash(tuple(source.text for source in texts.values()))
 
 
 def _round(mended: Mended, check: Check, *, unsafe: bool) -> list[Repair]:
@@ -171,12 +158,15 @@ def better(before: Checked, after: Checked, places: Sequence[Span]) -> bool:
 
     What was wrong in an edited line may be said more precisely now: `10 GB` for which a colon was
     missing is a bad amount as soon as the colon is there. Anything else that is new is a fault of
-    the edit.
+    the edit. So there are fewer problems after each round, or as many of a later stage, as the codes
+    have them: fixes cannot undo each other.
     """
     old, new = before.found, after.found
     for what in (lambda _: True, _is_error, _is_of_text):
         if sum(map(what, new)) > sum(map(what, old)):
             return False
+    if len(new) == len(old) and sum(map(_stage, new)) <= sum(map(_stage, old)):
+        return False
     added = _identities(new)
     added.subtract(_identities(old))
     if not any(added.values()):
@@ -186,6 +176,11 @@ def better(before: Checked, after: Checked, places: Sequence[Span]) -> bool:
         added[_identity(problem)] <= 0 or (problem.span.path, problem.span.first[0]) in lines
         for problem in new
     )
+
+
+def _stage(problem: Problem) -> int:
+    """Return how far reading came before it met a problem: text, shape, names, sense."""
+    return int(problem.code.removeprefix("AME"))
 
 
 def _is_error(problem: Problem) -> bool:

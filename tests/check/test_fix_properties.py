@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amelang.checks.run import Checked, check_all
@@ -79,6 +79,12 @@ def errors(checked: Checked) -> int:
     return sum(problem.severity == Severity.ERROR for problem in checked.found)
 
 
+# Two fixes that would undo each other: a value that two kinds of word read, a list that goes ever deeper.
+@example(
+    "templates:\n- name: a\n  triggers:\n    timeZone: &a EopCopenhagen\n  environment:\n  - key: *a\n", True
+)
+@example("templates\n- :\n ggers:\n  eZone: &a rope/Copenhagen\n secrets:\n - !me injectAs: *a", True)
+@example("project: x\n :\n- name: t  pipeline:\n  -\n -", True)
 @settings(max_examples=150, deadline=None)
 @given(texts(), st.booleans())
 def test_mending_ends_and_adds_no_problem(text: str, unsafe: bool) -> None:
