@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from amelang.language.problems import MissingTag, UnknownKey
-from amelang.text.key_problems import ColonInValue
-from amelang.text.line_problems import WrongIndentation
+from amelang.text.key_problems import ColonInValue, EndlessAlias
+from amelang.text.line_problems import DeepNesting, WrongIndentation
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
@@ -21,7 +21,8 @@ def without_echoes(problems: list[Problem], loaded: Loaded) -> list[Problem]:
 
     A value whose very text is broken has no meaning that could be wrong, too. A problem that
     something is missing says in `scope` where it would have to stand; what stands there in broken
-    form may run on to the next line.
+    form may run on to the next line. A value that is nested too deep has no form that could be wrong,
+    and what too many aliases would repeat is not there.
     """
     echoes = _Echoes(loaded, problems)
     return [problem for problem in problems if not echoes.has(problem)]
@@ -36,6 +37,11 @@ class _Echoes:
         self._starts = [problem.span.start for problem in self._of_text]
         self._lines = [problem.span.first[0] for problem in self._of_text]
         self._own = set(map(id, self._of_text))
+        deep = (one.span.start for one in self._of_text if isinstance(one, DeepNesting))
+        self._deep = next(deep, -1)
+        cut = (one.span.start for one in self._of_text if isinstance(one, EndlessAlias) and not one.inside)
+        self._end = next(cut, len(self._source.text))
+        """Where too deep values begin, and behind which alias nothing is repeated any more."""
         self._untagged = {
             problem.span.first[0] + 1: problem
             for problem in problems
@@ -52,6 +58,8 @@ class _Echoes:
             return isinstance(problem, WrongIndentation) and line in self._untagged
         before = bisect_right(self._starts, problem.span.start)
         if before and problem.span.start < self._of_text[before - 1].span.end:
+            return True
+        if problem.span.start <= self._deep < problem.span.end or problem.span.start > self._end:
             return True
         if isinstance(problem, UnknownKey):
             return self._is_lost(problem, line)

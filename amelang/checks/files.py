@@ -52,6 +52,8 @@ class Files:
         `ref` is where the project takes it from a template that may stand in another one.
         """
         kind = type(executor)
+        if executor.guessed:
+            return
         faults = self._faults.get(kind)
         if faults is None:
             faults = self._faults[kind] = list(self._of_kind(executor, ref))

@@ -53,7 +53,9 @@ class DuplicateName(Problem, code="AME222", name="duplicate-name"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.duplicate}` is already the name of {self.noun}"
+        from amelang.language.problems import shown
+
+        return f"`{shown(self.duplicate)}` is already the name of {self.noun}"
 
     def help(self) -> str | None:
         return "give one of the two another name"
@@ -97,7 +99,10 @@ class CollidingNames(Problem, code="AME223", name="colliding-names"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.one}` and `{self.other}` are both `{self.cluster_name}` in a cluster"
+        from amelang.language.problems import shown
+
+        one, other, both = (shown(name, 22) for name in (self.one, self.other, self.cluster_name))
+        return f"`{one}` and `{other}` are both `{both}` in a cluster"
 
     def help(self) -> str | None:
         return "give one of the two another name"

@@ -176,10 +176,16 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
         from amelang.checks.echoes import without_echoes
 
         problems = without_echoes(problems, loaded)
-    if problems and "*" in loaded.source.text:
+    # What an alias repeats, or two things share, may be said of both.
+    if problems and ("*" in loaded.source.text or _repeats(problems)):
         from amelang.checks.once import once
 
         problems = once(loaded, problems)
     source = loaded.source
     problems.sort(key=lambda problem: (problem.span.source is not source, problem.span.start, problem.code))
     return problems
+
+
+def _repeats(problems: list[Problem]) -> bool:
+    """Tell whether two problems of one kind begin at one place."""
+    return len({(problem.code, problem.span.start) for problem in problems}) < len(problems)

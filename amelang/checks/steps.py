@@ -54,9 +54,11 @@ def _variables(pipeline: Task, steps: list[Task]) -> Iterator[Problem]:
     beside = variables_and_secrets(pipeline)
     for step in steps:
         own = variables_and_secrets(step)
-        for mine, theirs in ((own[0], beside[1]), (own[1], beside[0])):
+        for mine, other, theirs in ((own[0], own[1], beside[1]), (own[1], own[0], beside[0])):
             for variable, name in mine.items():
-                if variable in theirs:
+                # What the step itself sets twice is reported there already.
+                again = variable in other and other[variable].start < name.start
+                if variable in theirs and not again:
                     yield DuplicateVariable(span=name.span, variable=variable, first=theirs[variable].span)
 
 

@@ -10,7 +10,7 @@ from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from amelang.language.shape import At
 
@@ -55,7 +55,9 @@ class DuplicateVariable(Problem, code="AME221", name="duplicate-variable"):
     first: Span
 
     def message(self) -> str:
-        return f"the environment variable `{self.variable}` is set twice"
+        from amelang.language.problems import shown
+
+        return f"the environment variable `{shown(self.variable)}` is set twice"
 
     def help(self) -> str | None:
         return "keep one of the two"
@@ -94,7 +96,9 @@ class ReservedVariable(Problem, code="AME320", name="reserved-variable", severit
     variable: str
 
     def message(self) -> str:
-        return f"`{self.variable}` is set by AME itself"
+        from amelang.language.problems import shown
+
+        return f"`{shown(self.variable)}` is set by AME itself"
 
     def help(self) -> str | None:
         return "choose another name"
@@ -185,10 +189,16 @@ def variables_and_secrets(task: Task) -> tuple[dict[str, At[str]], dict[str, At[
     """Return the names of the variables that a task sets itself, and of those that are secrets."""
     variables = (variable.name for variable in task.environment or ())
     secrets = (secret.__dict__.get(AmeSecret.inject_as.attribute) for secret in task.secrets or ())
-    return (
-        {name.value: name for name in variables if name is not None},
-        {name.value: name for name in secrets if name is not None},
-    )
+    return _first_places(variables), _first_places(secrets)
+
+
+def _first_places(names: Iterable[At[str] | None]) -> dict[str, At[str]]:
+    """Return where each name is set first; that it is set again is reported where that happens."""
+    first: dict[str, At[str]] = {}
+    for name in names:
+        if name is not None:
+            first.setdefault(name.value, name)
+    return first
 
 
 def _names(task: Task) -> list[At[str]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MERGE = "<<"
 NULLS = frozenset(("null", "Null", "NULL", "~"))
 """The words with which YAML says that there is no value."""
+LONGEST = 120
+"""Characters above which a word is like no other: names have at most 63."""
 
 
 def absent(node: Node) -> bool:
@@ -52,5 +54,5 @@ def _closest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
     lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), lower, 1, 0.7)
+    near = get_close_matches(word.lower(), lower, 1, 0.7) if len(word) <= LONGEST else None
     return lower[near[0]] if near else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.language.shape import Key, ListOf, Record, RecordOf
 from amelang.text.problem import Edit, Fix, Note, Problem
 from amelang.text.source import Span
@@ -88,7 +89,7 @@ class SecondProject(Problem, code="AME119", name="second-project"):
     first: Span
 
     def message(self) -> str:
-        return f"a second project, `{self.project}`, begins here; a file holds one"
+        return f"a second project, `{shown(self.project)}`, begins here; a file holds one"
 
     def help(self) -> str | None:
         return "move this line and all below it into an `ame.yml` of its own, in another folder"

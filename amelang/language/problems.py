@@ -58,7 +58,7 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     """How to write what stands here where it belongs."""
 
     def message(self) -> str:
-        return f"`{self.key}` is not a key of {self.record}"
+        return f"`{shown(self.key)}` is not a key of {self.record}"
 
     def help(self) -> str | None:
         if self.under:
@@ -68,7 +68,7 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
         if self.near:
             return f"did you mean `{self.near}`?"
         if self.home:
-            return f"`{self.key}` is a key of {self.home}"
+            return f"`{shown(self.key)}` is a key of {self.home}"
         return (
             f"the keys of {self.record} are {', '.join(f'`{key}`' for key in self.known)}"
             if self.known
@@ -108,7 +108,7 @@ class DuplicateKey(Problem, code="AME102", name="duplicate-key"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.key}` is set twice here"
+        return f"`{shown(self.key)}` is set twice here"
 
     def help(self) -> str | None:
         return "keep one of the two"
@@ -310,7 +310,7 @@ class UnknownTag(Problem, code="AME107", name="unknown-tag"):
     tags: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.tag}` is not a kind of {self.record.partition(' ')[2]}"
+        return f"`{shown(self.tag)}` is not a kind of {self.record.partition(' ')[2]}"
 
     def help(self) -> str | None:
         return f"did you mean `{self.near}`?" if self.near else f"write {quoted(self.tags)}"
@@ -341,10 +341,10 @@ class StrayTag(Problem, code="AME108", name="stray-tag"):
     place: str
 
     def message(self) -> str:
-        return f"`{self.tag}` has no meaning before {self.place}"
+        return f"`{shown(self.tag)}` has no meaning before {self.place}"
 
     def help(self) -> str | None:
-        return f"remove `{self.tag}`"
+        return f"remove `{shown(self.tag)}`"
 
 
 class BadWord(Problem, code="AME110", name="invalid-value"):

@@ -137,9 +137,7 @@ class Reader:
         if record is None:
             from amelang.language.strangers import stranger_tag
 
-            record = stranger_tag(node.tag, shape, self.problems)
-            if record is None:
-                return None
+            return stranger_tag(node, shape, self.problems, self.fill)
         return self.fill(node, record)
 
     def untagged(self, node: Node, shape: OneOf[Any]) -> Record | None:
@@ -168,7 +166,7 @@ class Reader:
             return None
         if node.tag is not None:
             self.no_tag(node, shape.noun)
-        item, value = shape.item, self.value
+        item, value, before = shape.item, self.value, len(self.problems)
         values = []
         for child in node.items:
             if type(child) is Missing and child.tag is None:
@@ -176,7 +174,8 @@ class Reader:
             read = value(child, item)
             if read is not None:
                 values.append(read)
-        return Items(values, node.span)
+        # A list of which nothing is left is no empty one.
+        return Items(values, node.span) if values or len(self.problems) == before else None
 
     def pairs(self, node: Node, shape: MapOf[Any]) -> Pairs[Any] | None:
         """Read a mapping whose keys are the user's own."""

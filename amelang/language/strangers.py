@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from amelang.language.forms import absent, closest
 from amelang.language.loose import as_pair, indented
-from amelang.language.problems import MissingTag, UnknownKey, UnknownTag, WrongCase
+from amelang.language.problems import MissingKey, MissingTag, UnknownKey, UnknownTag, WrongCase
 from amelang.language.shape import Key, OneOf, Record, RecordOf, folded
-from amelang.text.tree import Entry, Mapping, Node, Scalar, Word
+from amelang.text.tree import Entry, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from amelang.text.problem import Problem
@@ -83,18 +84,33 @@ def _holder(name: str, record: type[Record]) -> Key[Any] | None:
     return found[0] if len(found) == 1 else None
 
 
-def stranger_tag(tag: Word, shape: OneOf[Any], problems: list[Problem]) -> type[Record] | None:
-    """Return the record that is probably meant by a tag that the language does not have, having said so."""
-    variants = shape.variants
+def stranger_tag(
+    node: Node, shape: OneOf[Any], problems: list[Problem], fill: Callable[[Node, type[Any]], Record | None]
+) -> Record | None:
+    """Read a record whose tag the language does not have as the one probably meant, having said so."""
+    tag, variants = node.tag, shape.variants
+    assert tag is not None
     for right, record in variants.items():
         if folded(right) == folded(tag.text):
             problems.append(WrongCase(span=tag.span, word=tag.text, right=right))
-            return record
+            return fill(node, record)
     near = closest(tag.text, variants)
     problems.append(
         UnknownTag(span=tag.span, tag=tag.text, record=shape.noun, near=near, tags=tuple(variants))
     )
-    return variants[near] if near is not None else None
+    if near is None or not isinstance(node, Mapping):
+        return None
+    before = len(problems)
+    made = fill(node, variants[near])
+    # What the record lacks, it lacks only if it is the one that was guessed.
+    problems[before:] = [one for one in problems[before:] if not _lacks(one, made)]
+    if made is not None:
+        made.faulty += tuple(key for key in made.keys.values() if not made.written(key))
+    return made
+
+
+def _lacks(problem: Problem, made: Record | None) -> bool:
+    return isinstance(problem, MissingKey) and made is not None and problem.scope == made.span
 
 
 def missing_tag(node: Node, shape: OneOf[Any]) -> MissingTag:
