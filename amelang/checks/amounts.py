@@ -48,7 +48,7 @@ class FractionalByte(Problem, code="AME310", name="fractional-byte", severity=Se
     better: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.word}` is {self.amount} of {self.what}"
+        return f"`{shown(self.word)}` is {self.amount} of {self.what}"
 
     def help(self) -> str | None:
         return f"{either(self.better)}; `m` is a thousandth" if self.better else "`M` is a million bytes"
@@ -87,7 +87,7 @@ class MissingUnit(Problem, code="AME311", name="missing-unit", severity=Severity
     better: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.word}` is {self.amount} of {self.what}"
+        return f"`{shown(self.word)}` is {self.amount} of {self.what}"
 
     def help(self) -> str | None:
         return (
@@ -128,7 +128,7 @@ class TinyAmount(Problem, code="AME312", name="tiny-amount", severity=Severity.W
     better: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.word}` is less {self.what} than any task can run in"
+        return f"`{shown(self.word)}` is less {self.what} than any task can run in"
 
     def help(self) -> str | None:
         return either(self.better) if self.better else f"write at least `{self.least}`"
@@ -167,7 +167,7 @@ class HugeAmount(Problem, code="AME313", name="huge-amount", severity=Severity.W
     better: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.word}` is more {self.what} than any machine has"
+        return f"`{shown(self.word)}` is more {self.what} than any machine has"
 
     def help(self) -> str | None:
         return either(self.better) if self.better else "write what the task needs"
@@ -207,7 +207,7 @@ class MakerlessDevice(Problem, code="AME314", name="makerless-device", severity=
     better: tuple[str, ...]
 
     def message(self) -> str:
-        return f"`{self.word}` does not begin with the domain of its maker"
+        return f"`{shown(self.word)}` does not begin with the domain of its maker"
 
     def help(self) -> str | None:
         return (
@@ -246,9 +246,9 @@ class AbsurdTimeout(Problem, code="AME315", name="absurd-timeout", severity=Seve
 
     def message(self) -> str:
         return (
-            f"`{self.word}` is over before the task has begun"
+            f"`{shown(self.word)}` is over before the task has begun"
             if self.short
-            else f"`{self.word}` is longer than any task runs"
+            else f"`{shown(self.word)}` is longer than any task runs"
         )
 
     def help(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Edit, Fix, Problem, Severity
 from amelang.text.source import Span
 
@@ -67,7 +68,7 @@ class UnknownRule(Problem, code="AME250", name="unknown-rule"):
     """Whether it means several rules, in a place that wants one at a time."""
 
     def message(self) -> str:
-        return f"`{self.rule}` is not one rule" if self.several else f"`{self.rule}` is not a rule"
+        return f"`{shown(self.rule)}` is not {'one' if self.several else 'a'} rule"
 
     def help(self) -> str | None:
         if self.several:
@@ -107,7 +108,7 @@ class UnusedAllow(Problem, code="AME390", name="unused-allow", severity=Severity
     """What goes when the rule does."""
 
     def message(self) -> str:
-        return f"there is no `{self.rule}` here to allow"
+        return f"there is no `{shown(self.rule)}` here to allow"
 
     def help(self) -> str | None:
         return "remove it, or move it to the line of the problem or the line above"

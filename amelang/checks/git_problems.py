@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Note, Problem, Severity
 from amelang.text.source import Span
 
@@ -38,7 +39,7 @@ class ForeignPath(Problem, code="AME266", name="foreign-path", severity=Severity
     path: str
 
     def message(self) -> str:
-        return f"`{self.path}` leads out of this repository, to what only this machine has"
+        return f"`{shown(self.path, 30)}` leads out of this repository, to what only this machine has"
 
     def help(self) -> str | None:
         return "import it from its own repository, with `git`"
@@ -127,7 +128,7 @@ class UnfetchedImport(Problem, code="AME268", name="unfetched-import", severity=
     importer: Span | None
 
     def message(self) -> str:
-        return f"`{self.project}` is not fetched yet, so that nothing taken from it is checked"
+        return f"`{shown(self.project, 30)}` is not fetched yet, so that nothing taken from it is checked"
 
     def help(self) -> str | None:
         return "run `ame import sync`" + ("" if self.locked else ", and keep the `ame.lock` that it writes")
@@ -176,7 +177,7 @@ class ChangedImport(Problem, code="AME269", name="changed-import"):
     file: str
 
     def message(self) -> str:
-        return f"what was fetched for `{self.project}` is not what `ame.lock` says"
+        return f"what was fetched for `{shown(self.project)}` is not what `ame.lock` says"
 
     def help(self) -> str | None:
         return f"its `{self.file}` differs; run `ame import sync` to fetch it again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Edit, Fix, Note, Problem, Severity
 from amelang.text.source import Span
 
@@ -49,8 +50,8 @@ class MissingImport(Problem, code="AME260", name="missing-import"):
 
     def message(self) -> str:
         if self.path is None:
-            return f"there is no project `{self.project}` in {self.place}"
-        return f"there is no project in `{self.path}`{self.place}"
+            return f"there is no project `{shown(self.project)}` in {self.place}"
+        return f"there is no project in `{shown(self.path)}`{self.place}"
 
     def help(self) -> str | None:
         if self.near:
@@ -101,7 +102,7 @@ class WrongImportName(Problem, code="AME261", name="wrong-import-name"):
     users: tuple[Edit, ...]
 
     def message(self) -> str:
-        return f"the project there is `{self.actual}`, not `{self.project}`"
+        return f"the project there is `{shown(self.actual, 30)}`, not `{shown(self.project, 30)}`"
 
     def help(self) -> str | None:
         return f"did you mean `{self.actual}`?"
@@ -152,7 +153,7 @@ class RepeatedImport(Problem, code="AME262", name="repeated-import"):
     first: Span
 
     def message(self) -> str:
-        return f"`{self.project}` is imported twice"
+        return f"`{shown(self.project)}` is imported twice"
 
     def help(self) -> str | None:
         return "keep the one that is meant; the first one counts"
@@ -192,7 +193,7 @@ class OwnImport(Problem, code="AME263", name="own-import"):
     removal: Edit | None
 
     def message(self) -> str:
-        return f"this imports the project itself, `{self.project}`"
+        return f"this imports the project itself, `{shown(self.project)}`"
 
     def help(self) -> str | None:
         return "leave it out; what is in this file is known here"
@@ -228,7 +229,7 @@ class UnusedImport(Problem, code="AME264", name="unused-import", severity=Severi
     removal: Edit | None
 
     def message(self) -> str:
-        return f"nothing here refers to `{self.project}`"
+        return f"nothing here refers to `{shown(self.project)}`"
 
     def help(self) -> str | None:
         return "remove the import"
@@ -258,7 +259,7 @@ class RepeatedProject(Problem, code="AME265", name="repeated-project"):
     others: tuple[Span, ...]
 
     def message(self) -> str:
-        return f"`{self.project}` is the name of another project of this workspace, too"
+        return f"`{shown(self.project)}` is the name of another project of this workspace, too"
 
     def help(self) -> str | None:
         return "give each of them a name of its own"

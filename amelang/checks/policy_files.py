@@ -19,6 +19,7 @@ from amelang.checks.levels import LEVELS
 from amelang.checks.policy_problems import BrokenPolicy
 from amelang.checks.time_limit import TooLongError, at_most
 from amelang.language.ame_toml import PIPELINES, Policy, PolicyRule
+from amelang.language.problems import shown as short
 from amelang.language.shape import At
 from amelang.text.problem import Severity
 from amelang.text.source import Source, Span
@@ -76,7 +77,7 @@ class PolicyFile:
         except RecursionError:
             self._break("refers to itself without end", "let a reference lead to something smaller")
         except Unresolvable as error:
-            self._break(f"refers to `{_reference(error.ref)}`, which is not in it", None)
+            self._break(f"refers to `{short(_reference(error.ref), 30)}`, which is not in it", None)
         except Exception as error:
             # What a library does with data that nobody has seen before must not end the check.
             self._break(f"makes the validator fail with {type(error).__name__}", None)
@@ -117,7 +118,7 @@ class PolicyFile:
         return _sentence(words or self._words or named or f"the task breaks `{self.path}`"), pointer
 
     def _break(self, reason: str, remedy: str | None) -> None:
-        reason = f"`{self.path}` {reason}"
+        reason = f"`{short(self.path)}` {reason}"
         self.broken = BrokenPolicy(span=self.named, reason=reason, remedy=remedy, place=None)
 
 
@@ -149,12 +150,13 @@ def _read(
     name = shown(path)
     if not os.path.exists(path):
         refuse(
-            f"there is no file `{word.value}`", "write a path relative to ame.toml, such as `policies/*.json`"
+            f"there is no file `{short(word.value)}`",
+            "write a path relative to ame.toml, such as `policies/*.json`",
         )
         return
     source, problems = read_file(path, name)
     if problems:
-        refuse(f"`{name}` cannot be read", problems[0].message())
+        refuse(f"`{short(name)}` cannot be read", problems[0].message())
         return
     try:
         schema = json.loads(source.text)
@@ -162,31 +164,31 @@ def _read(
         json.dumps(schema, ensure_ascii=False).encode()
         kind = validator_for(schema, default=None if _dialect(schema) else Draft202012Validator)
         if kind is None:
-            refuse(f"the `$schema` of `{name}` is not known", "2020-12 is the latest that is known")
+            refuse(f"the `$schema` of `{short(name)}` is not known", "2020-12 is the latest that is known")
             return
         with at_most(SECONDS):
             kind.check_schema(schema)
     except json.JSONDecodeError as error:
         at = min(error.pos, max(len(source.text) - 1, 0))
-        refuse(f"`{name}` is not JSON", None, Span(source, at, min(at + 1, len(source.text))))
+        refuse(f"`{short(name)}` is not JSON", None, Span(source, at, min(at + 1, len(source.text))))
         return
     except UnicodeEncodeError:
-        refuse(f"`{name}` is not Unicode", "write both halves of what begins with `\\ud`")
+        refuse(f"`{short(name)}` is not Unicode", "write both halves of what begins with `\\ud`")
         return
     except SchemaError as error:
         where = "".join(f"/{part}" for part in error.absolute_path)
-        refuse(f"`{name}` is not a `JSON Schema`", f"at `{name}#{where}`: {_sentence(error.message)}")
+        refuse(f"`{short(name)}` is not a `JSON Schema`", f"at `{name}#{where}`: {_sentence(error.message)}")
         return
     except (RecursionError, TooLongError):
-        refuse(f"`{name}` is nested too deeply", None)
+        refuse(f"`{short(name)}` is nested too deeply", None)
         return
     except Exception as error:
-        refuse(f"`{name}` is not a `JSON Schema`", f"the validator failed with {type(error).__name__}")
+        refuse(f"`{short(name)}` is not a `JSON Schema`", f"the validator failed with {type(error).__name__}")
         return
     outside = next((ref for ref in _references(schema) if not ref.startswith("#")), None)
     if outside is not None:
         refuse(
-            f"`{name}` refers to another file",
+            f"`{short(name)}` refers to another file",
             "nothing is fetched: copy it under `$defs`, and refer to it there",
             _place(source, outside),
         )

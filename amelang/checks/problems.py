@@ -96,7 +96,7 @@ class ContradictedPython(Problem, code="AME302", name="contradicted-python-versi
     place: Span
 
     def message(self) -> str:
-        return f"`{self.version}` is excluded by `{self.file}`, which wants `{self.wanted}`"
+        return f"`{self.version}` is excluded by `{self.file}`, which wants `{shown(self.wanted, 30)}`"
 
     def help(self) -> str | None:
         return "make the two agree"
@@ -232,7 +232,7 @@ class UnpinnedImage(Problem, code="AME334", name="unpinned-image", severity=Seve
     def message(self) -> str:
         if self.latest:
             return f"`{shown(self.image)}` is another image whenever one is built"
-        return f"`{shown(self.image)}` names no version, and so means the image that was built last"
+        return f"`{shown(self.image, 37)}` names no version, and so means the image that was built last"
 
     def help(self) -> str | None:
         return "name a version behind `:`, or a digest behind `@`"

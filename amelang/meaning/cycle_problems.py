@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
 
@@ -14,7 +15,7 @@ class Cycle(Problem):
     places: tuple[Span, ...]
 
     def message(self) -> str:
-        return f"{self.noun} `{self.names[0]}` leads back to itself"
+        return f"{self.noun} `{shown(self.names[0])}` leads back to itself"
 
     def help(self) -> str | None:
         return (

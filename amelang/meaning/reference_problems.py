@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from amelang.language.problems import shown
 from amelang.text.problem import Edit, Fix, Note, Problem
 from amelang.text.source import Span
+
+SHOWN = 8
+"""How many names of what is there a message lists."""
 
 
 class UnknownName(Problem):
@@ -14,18 +18,19 @@ class UnknownName(Problem):
     project: str | None
     near: str | None
     known: tuple[str, ...]
+    """The first names of what is there: one more than is shown, where there are more."""
 
     def message(self) -> str:
-        where = f"project `{self.project}`" if self.project else "this project"
-        return f"{where} has no {self.noun} `{self.wanted}`"
+        where = f"project `{shown(self.project, 30)}`" if self.project else "this project"
+        return f"{where} has no {self.noun} `{shown(self.wanted, 30)}`"
 
     def help(self) -> str | None:
         if self.near:
             return f"did you mean `{self.near}`?"
         if not self.known:
             return f"it has no {self.noun} at all"
-        listed = ", ".join(f"`{name}`" for name in self.known[:8])
-        return f"it has {listed}{', …' if len(self.known) > 8 else ''}"
+        listed = ", ".join(f"`{name}`" for name in self.known[:SHOWN])
+        return f"it has {listed}{', …' if len(self.known) > SHOWN else ''}"
 
     def fixes(self) -> tuple[Fix, ...]:
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()
@@ -166,7 +171,7 @@ class UnknownProject(Problem, code="AME233", name="unknown-project"):
     near: str | None
 
     def message(self) -> str:
-        return f"there is no project `{self.wanted}` here"
+        return f"there is no project `{shown(self.wanted)}` here"
 
     def help(self) -> str | None:
         if self.near:
@@ -211,7 +216,7 @@ class ForeignTask(Problem, code="AME237", name="foreign-task"):
     task: str
 
     def message(self) -> str:
-        return f"a task of another project, here `{self.project}`, cannot be referred to"
+        return f"a task of another project, here `{shown(self.project, 30)}`, cannot be referred to"
 
     def help(self) -> str | None:
         return "share a template between the projects, or a data set that the other one makes"
@@ -342,7 +347,7 @@ class AmbiguousProject(Problem, code="AME240", name="ambiguous-project"):
     places: tuple[Span, ...]
 
     def message(self) -> str:
-        return f"`{self.wanted}` is the name of {len(self.places)} projects"
+        return f"`{shown(self.wanted)}` is the name of {len(self.places)} projects"
 
     def help(self) -> str | None:
         return "give each project a name of its own, or import the one that is meant by its path"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from amelang.language.ame_yml import Project, Task
 from amelang.language.forms import closest
 from amelang.language.shape import Key, Ref
 from amelang.meaning.complete import DATA_SETS, FROM_TEMPLATE, PIPELINE, TASK_REF
 from amelang.meaning.reference_problems import (
+    SHOWN,
     AmbiguousProject,
     ForeignTask,
     KeyBesidePipeline,
@@ -122,8 +125,8 @@ def _known(
             span=ref.name.span,
             wanted=wanted,
             project=None if project is home else project.name.value,
-            near=closest(wanted, index),
-            known=tuple(index),
+            near=resolver.near(project, key, wanted),
+            known=tuple(islice(index, SHOWN + 1)),
         )
 
 

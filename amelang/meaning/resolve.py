@@ -6,9 +6,11 @@ Nothing is ever raised: what does not fit is left out, and is said by `amelang.m
 from __future__ import annotations
 
 from amelang.language.ame_yml import DataSet, Import, InlineTask, Project, Step, Task, Template
+from amelang.language.forms import closest
 from amelang.language.shape import At, Items, Key, Record, Ref
 from amelang.light import TypeVar
 from amelang.meaning.merge import Merged
+from amelang.meaning.slips import Slips
 from amelang.workspace.project import Loaded
 from amelang.workspace.workspace import Workspace, Workspaces
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+FEW = 200
+"""So many names are each compared with a word that may be one of them with a slip in it."""
 NOT_INHERITED = frozenset((Task.name.attribute, Task.from_template.attribute))
 """What a template says about itself alone."""
 
@@ -30,6 +34,7 @@ class Resolver:
         self.workspace = workspace
         self.merged = Merged()
         self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
+        self._slips: dict[tuple[int, str], Slips] = {}
         self._projects: dict[tuple[int, str], Loaded | None] = {}
         self._effective: dict[int, Task | None] = {}
         self._homes: dict[int, Loaded] = {}
@@ -49,6 +54,16 @@ class Resolver:
                     made.setdefault(record.name.value, record)
             self._indexes[at] = made
         return self._indexes[at]
+
+    def near(self, home: Loaded, key: Key[Any], word: str) -> str | None:
+        """Return the name of a thing of one kind that is most like a word; None where none is like it."""
+        index = self.index(home, key)
+        if len(index) <= FEW:
+            return closest(word, index)
+        at = (id(home), key.attribute)
+        if at not in self._slips:
+            self._slips[at] = Slips(index)
+        return self._slips[at].meant(word)
 
     def home_of(self, home: Loaded, ref: Ref) -> Loaded:
         """Return the project in which a reference is written, which says what its names mean.

@@ -262,7 +262,7 @@ class TestGithub:
         assert '"uri": "ml/ame.yml"' in report("sarif")
 
     def test_the_page_of_the_run_gets_a_table(self, monkeypatch: pytest.MonkeyPatch, report: Report) -> None:
-        Path("ame.yml").write_text("project: x\n<a>|[b](c): 1\n'|<b>`c': 1\n")
+        Path("ame.yml").write_text("project: x\n<a>|[b](c): 1\ntasks: a|<b>`c\n")
         Path("page.md").write_text("before\n")
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
         report("github")
@@ -272,20 +272,20 @@ class TestGithub:
             "| place | severity | rule | problem |\n|---|---|---|---|\n"
             "| ame.yml:2:1 | error | AME101 unknown-key | "
             f"`<a>\\|[b](c)` is not a key of a project; {keys} |\n"
-            "| ame.yml:3:1 | error | AME101 unknown-key | "
-            f"\\`\\|&lt;b>\\`c\\` is not a key of a project; {keys.replace('`', chr(92) + '`')} |\n\n"
+            "| ame.yml:3:8 | error | AME104 wrong-form | expected a list, found \\`a\\|&lt;b>\\`c\\`; "
+            "begin each item of the list with \\`- \\`, on a line of its own |\n\n"
         )
 
     def test_a_page_is_never_larger_than_github_takes(
         self, monkeypatch: pytest.MonkeyPatch, report: Report
     ) -> None:
-        Path("ame.yml").write_text("project: a\n" + "".join(f"k{n}{'ü' * 400}: 1\n" for n in range(2000)))
+        Path("ame.yml").write_text("project: a\n" + "".join(f"k{n}{'ü' * 400}: 1\n" for n in range(6000)))
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", "page.md")
         report("github")
         text = Path("page.md").read_text("utf-8")
         assert 800_000 < len(text.encode()) < 2**20
         shown = text.count("\n| ame.yml:")
-        assert text.endswith(f"|\n\nand {2000 - shown:,} more\n\n")
+        assert text.endswith(f"|\n\nand {6000 - shown:,} more\n\n")
 
     def test_a_page_that_cannot_be_written_is_said(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
