@@ -18,11 +18,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    ByLine = dict[tuple[str, int], list["Allow"]]
+    ByLine = dict[tuple[str, int, str], list["Allow"]]
 
 MARK = re.compile(r"(?:^|(?<=[ \t]))# *ame:[ \t]*")
 BODY = re.compile(r"allow[ \t]+(\w[\w-]*(?:[ \t]*,[ \t]*\w[\w-]*)*)[ \t]*(?:--.*)?")
 WORD = re.compile(r"\w[\w-]*")
+MOST_GUESSES = 100
+"""How many words that are no rules are compared with all rules: that takes long."""
 
 
 class Allow:
@@ -38,10 +40,6 @@ class Allow:
         self.lines = lines
         self.used = False
 
-    def means(self, problem: Problem) -> bool:
-        """Tell whether a problem is of the rule."""
-        return self.rule in (problem.name, problem.code)
-
 
 def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Problem]:
     """Return the problems that no comment allows, and those of the comments themselves.
@@ -49,13 +47,10 @@ def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Pr
     `comments` has those of the files that are being checked, by path.
     """
     unclear: list[Problem] = []
-    allows = [
-        allow for some in comments.values() for comment in some for allow in read_comment(comment, unclear)
-    ]
+    allows = [allow for some in comments.values() for allow in read_comments(some, unclear)]
     by_line = _by_line(allows, {})
     for source in _others(problems, set(comments)):
-        for comment in read(source).comments:
-            _by_line(read_comment(comment, []), by_line)
+        _by_line(read_comments(read(source).comments, []), by_line)
     # A comment may also allow what is wrong with comments; so these come last, the unused of all.
     kept: list[Problem] = []
     for some in (problems, unclear, _unknown(allows), _unused(allows, of_unused=False)):
@@ -67,12 +62,14 @@ def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Pr
 def _unknown(allows: list[Allow]) -> Iterator[Problem]:
     """Report what is allowed and is no rule."""
     known = {allow.rule: is_one_rule(allow.rule) for allow in allows}
+    guesses = MOST_GUESSES
     for allow in allows:
         if not known[allow.rule]:
             # It is reported already; that it allows nothing goes without saying.
             allow.used = True
             several = is_known(allow.rule)
-            near = None if several else near_rule(allow.rule)
+            near = None if several or not guesses else near_rule(allow.rule)
+            guesses = max(guesses - 1, 0)
             yield UnknownRule(span=allow.span, rule=allow.rule, near=near, several=several)
 
 
@@ -83,8 +80,14 @@ def _unused(allows: list[Allow], *, of_unused: bool) -> Iterator[Problem]:
             yield UnusedAllow(span=allow.span, rule=allow.rule, place=allow.place)
 
 
-def read_comment(comment: Span, problems: list[Problem]) -> Iterator[Allow]:
-    """Give what a comment allows; say in `problems` where one is meant for AME and makes no sense."""
+def read_comments(comments: list[Span], problems: list[Problem]) -> Iterator[Allow]:
+    """Give what the comments of a text allow; say in `problems` where one is for AME and makes no sense."""
+    below: dict[int, int] = {}
+    for comment in comments:
+        yield from _read_comment(comment, problems, below)
+
+
+def _read_comment(comment: Span, problems: list[Problem], below: dict[int, int]) -> Iterator[Allow]:
     mark = MARK.search(comment.text)
     if mark is None:
         return
@@ -93,7 +96,7 @@ def read_comment(comment: Span, problems: list[Problem]) -> Iterator[Allow]:
     if body is None:
         problems.append(UnclearComment(span=Span(source, start, _end(comment))))
         return
-    lines = _lines(comment)
+    lines = _lines(comment, below)
     words = [match.span() for match in WORD.finditer(source.text, *body.span(1))]
     for number, (first, last) in enumerate(words):
         if number:
@@ -110,16 +113,21 @@ def _end(comment: Span) -> int:
     return comment.start + len(comment.text.rstrip())
 
 
-def _lines(comment: Span) -> tuple[int, ...]:
-    """Return the lines that a comment is about."""
+def _lines(comment: Span, below: dict[int, int]) -> tuple[int, ...]:
+    """Return the lines that a comment is about.
+
+    `below` has the next line that is more than a comment, by the lines above it of which that is known.
+    """
     source = comment.source
     line, column = comment.first
     if source.line(line)[: column - 1].strip():
         return (line,)
-    below = line + 1
-    while source.line(below).lstrip().startswith("#"):
-        below += 1
-    return (line, below)
+    passed, next_line = [line], line + 1
+    while next_line not in below and source.line(next_line).lstrip().startswith("#"):
+        passed.append(next_line)
+        next_line += 1
+    below.update(dict.fromkeys(passed, below.get(next_line, next_line)))
+    return (line, below[line])
 
 
 def _whole(comment: Span, start: int) -> Span:
@@ -136,16 +144,21 @@ def _whole(comment: Span, start: int) -> Span:
 def _by_line(allows: Iterable[Allow], found: ByLine) -> ByLine:
     for allow in allows:
         for line in allow.lines:
-            found.setdefault((allow.span.path, line), []).append(allow)
+            found.setdefault((allow.span.path, line, allow.rule), []).append(allow)
     return found
 
 
 def _allow(problem: Problem, by_line: ByLine) -> bool:
     """Tell whether a problem is allowed, and remember by what."""
-    meant = [one for one in by_line.get((problem.span.path, problem.span.first[0]), ()) if one.means(problem)]
-    for one in meant:
-        one.used = True
-    return bool(meant)
+    path, line = problem.span.path, problem.span.first[0]
+    by_name, by_code = (by_line.pop((path, line, word), None) for word in (problem.name, problem.code))
+    # One look is enough to know that an allow is used; the last one of a line says it for the others.
+    for some, word in ((by_name, problem.name), (by_code, problem.code)):
+        for one in some or ():
+            one.used = True
+        if some:
+            by_line[path, line, word] = some[:1]
+    return bool(by_name or by_code)
 
 
 def _others(problems: list[Problem], known: set[str]) -> list[Source]:

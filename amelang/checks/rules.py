@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from amelang.text.problem import Problem
 
 TYPE_CHECKING = False
@@ -10,14 +12,23 @@ if TYPE_CHECKING:
 
 EXACT = 10
 """What `closeness` gives for one rule alone; the beginning of codes is less."""
+LONGEST = 100
+"""Characters above which a word is no rule with a slip in it."""
 
 
-def rules() -> list[type[Problem]]:
+@cache
+def rules() -> tuple[type[Problem], ...]:
     """Return every rule of `ame check`, in the order of their codes."""
     # Imports every problem there is, which only a command line or settings that name rules pay for.
     from amelang.checks.catalog import RULES
 
-    return sorted(RULES, key=lambda kind: kind.code)
+    return tuple(sorted(RULES, key=lambda kind: kind.code))
+
+
+@cache
+def _words() -> dict[str, str]:
+    """Return the names and codes of all rules, by what they are in small letters."""
+    return {word.lower(): word for kind in rules() for word in (kind.name, kind.code)}
 
 
 def closeness(word: str, kind: type[Problem]) -> int:
@@ -47,9 +58,10 @@ def is_known(word: str) -> bool:
 
 def is_one_rule(word: str) -> bool:
     """Tell whether a word is the name or the code of a rule."""
-    return any(word in (kind.name, kind.code) for kind in rules())
+    return _words().get(word.lower()) == word
 
 
+@lru_cache(maxsize=256)
 def near_rule(word: str) -> str | None:
     """Return the name or code that was probably meant by a word that means no rule."""
     from difflib import get_close_matches
@@ -58,10 +70,10 @@ def near_rule(word: str) -> str | None:
         # The beginning of codes that do not exist resembles some code, and means none of them.
         return None
     lower = word.lower().replace("_", "-")
-    known = {name.lower(): name for kind in rules() for name in (kind.name, kind.code)}
+    known = _words()
     if lower in known:
         return known[lower]
-    near = get_close_matches(lower, known, 1, 0.7)
+    near = get_close_matches(lower, known, 1, 0.7) if len(lower) <= LONGEST else None
     return known[near[0]] if near else None
 
 

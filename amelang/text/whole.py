@@ -11,8 +11,8 @@ from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 
-MOST = 1_000_000
-"""How many values the aliases of a text may repeat."""
+MOST = 50_000
+"""How many values the aliases of any text may repeat; of a longer one, as many as it has characters."""
 
 FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What is not printable: YAML 1.2.2, 5.1. It takes long to compile, and few files need it."""
@@ -37,10 +37,11 @@ def check_whole(state: State) -> None:
 
 
 def check_aliases(state: State) -> None:
-    """Report the alias with which aliases repeat more than `MOST` values; from it on, none repeats any.
+    """Report the alias with which aliases repeat too many values; from it on, none repeats any.
 
     A few lines in which every list repeats the one above ten times stand for billions of values.
     """
+    most = max(MOST, len(state.source.text))
     sizes: dict[int, int] = {}
     total = repeated = 0
     todo: list[tuple[Node, bool]] = [(state.root.value, False)]
@@ -52,10 +53,10 @@ def check_aliases(state: State) -> None:
                 state.problems.append(EndlessAlias(span=node.span, alias=node.name, inside=True))
                 node.target = None
             size = sizes.get(id(node.target), 1)
-            if repeated <= MOST < repeated + size:
+            if repeated <= most < repeated + size:
                 state.problems.append(EndlessAlias(span=node.span, alias=node.name, inside=False))
             repeated += size
-            if repeated > MOST:
+            if repeated > most:
                 node.target = None
                 size = 1
             total += size

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from amelang.text import whole
 from amelang.text.reader import read
 from amelang.text.referee import difference, disagreement
 from amelang.text.source import Source
@@ -107,7 +108,8 @@ def test_the_parser_in_c_does_not_decide_alone() -> None:
     assert disagreement(tree) is None
 
 
-def test_aliases_are_not_written_out() -> None:
+def test_aliases_are_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "MOST", 1_000_000)
     lines = ["a0: &a0 [x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 3)}]" for n in range(1, 12)]
     started = time.process_time()
