@@ -60,7 +60,7 @@ def main(arguments: Arguments) -> int:
     try:
         asked = outputs(arguments.output, FORMATS)
         remembering = Remembering(arguments.paths, wanted=not arguments.no_cache)
-        files = project_files(arguments.paths, remembering)
+        files = project_files(arguments.paths, remembering, say_closed=True)
         checked = check_all(files, memory=remembering.of(files))
         mention_left_out(checked, arguments.paths)
         summary = report(checked, asked)
@@ -135,15 +135,19 @@ def say(sentence: str, asked: list[tuple[str, str | None]], *, good: bool) -> No
         print(sentence, file=sys.stdout if good else sys.stderr)
 
 
-def project_files(paths: list[str], remembering: Remembering | None = None) -> list[str]:
+def project_files(
+    paths: list[str], remembering: Remembering | None = None, *, say_closed: bool = False
+) -> list[str]:
     """Return the project files that the paths name, each once, as the user would write their paths.
 
-    Raises UsageError where a path does not exist, or no project is found.
+    With `say_closed` each folder is named, on the other stream, that may have projects and cannot be
+    looked into. Raises UsageError where a path does not exist, or no project is found.
     """
     files: dict[str, str] = {}
+    closed: list[OSError] = []
     for path in paths or ["."]:
         if os.path.isdir(path):
-            found = find(path, remembering.folders if remembering else None)
+            found = find(path, remembering.folders if remembering else None, closed)
             place = os.path.realpath(path)
             if remembering is not None:
                 remembering.walks[path] = found
@@ -157,6 +161,9 @@ def project_files(paths: list[str], remembering: Remembering | None = None) -> l
             files.setdefault(os.path.realpath(path), path)
         else:
             raise UsageError(f"`{path}` does not exist", _near(path))
+    for error in closed if say_closed else ():
+        folder, reason = os.path.normpath(error.filename), (error.strerror or str(error)).lower()
+        print(f"ame: `{folder}` cannot be looked into: {reason}", file=sys.stderr)
     if not files:
         where = "here or in a folder above" if not paths else f"in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(

@@ -42,7 +42,11 @@ class Once:
         # What is mended is checked again and again, with texts that nobody has seen before.
         anew = arguments.fix or arguments.diff or arguments.no_cache or self.stdin is not None
         self.remembering = Remembering(arguments.paths, wanted=not anew)
-        self.files = project_files(arguments.paths, self.remembering) if self.stdin is None else [self.stdin]
+        self.files = (
+            project_files(arguments.paths, self.remembering, say_closed=True)
+            if self.stdin is None
+            else [self.stdin]
+        )
 
     def run(self) -> int:
         """Check, mend, print."""

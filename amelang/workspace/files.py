@@ -6,8 +6,11 @@ from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 from amelang.workspace.looks import MOST_BYTES, read
 
-WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-"""Byte order marks of the encodings that editors on Windows write by mistake."""
+WIDE = (
+    (rb"\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0[^\0]", "UTF-32"),
+    (rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]", "UTF-16"),
+)
+"""How files begin in the encodings that editors on Windows write by mistake (YAML 1.2.2, 5.2)."""
 
 
 def read_file(path: str, shown: str) -> tuple[Source, list[Problem]]:
@@ -26,17 +29,25 @@ def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
     if len(data) > MOST_BYTES:
         return _too_large(shown, len(data))
     bom = data.startswith(b"\xef\xbb\xbf")
+    head = data[:4]
+    # Few files begin so, and the patterns take long to compile.
+    if b"\0" in head or b"\xff" in head:
+        import re
+
+        for pattern, encoding in WIDE:
+            if re.match(pattern, head, re.DOTALL):
+                from amelang.workspace.problems import NotUtf8
+
+                return Source("", shown), [NotUtf8(span=Source("", shown).span(0, 0), encoding=encoding)]
     try:
         return Source(str(data[3:] if bom else data, "utf-8"), shown, bom=bom), []
     except UnicodeDecodeError as error:
         from amelang.workspace.problems import NotUtf8
 
-        encoding = WIDE_MARKS.get(data[:2], "")
-        text = "" if encoding else data.decode("utf-8", "replace")
-        start = 0 if encoding else len(data[: error.start].decode("utf-8"))
-        source = Source(text, shown)
-        span = Span(source, start, min(start + 1, len(text)))
-        return Source("", shown), [NotUtf8(span=span, encoding=encoding)]
+        text = data.decode("utf-8", "replace")
+        start = len(data[: error.start].decode("utf-8"))
+        span = Span(Source(text, shown), start, min(start + 1, len(text)))
+        return Source("", shown), [NotUtf8(span=span, encoding="")]
 
 
 def _refused(shown: str, reason: str) -> tuple[Source, list[Problem]]:

@@ -27,19 +27,26 @@ def settings_path(folder: str) -> str | None:
     return find_above(folder, SETTINGS_NAMES)
 
 
-def find(folder: str, many: Callable[[], Folders | None] | None = None) -> list[str]:
+def find(
+    folder: str, many: Callable[[], Folders | None] | None = None, closed: list[OSError] | None = None
+) -> list[str]:
     """Return the project files in a folder and below it, sorted by path.
 
     Folders of tools, virtual environments and what `.gitignore` excludes are left out. A symbolic
     link to a folder is not followed. Where there are many folders, `many` is asked for what is known
-    of them. Raises OSError where the folder itself cannot be read.
+    of them. Raises OSError where the folder itself cannot be read; why one below it cannot be joins
+    `closed`.
     """
-    return _search(folder, None, many)
+    return _search(folder, None, many, closed)
 
 
 def _search(
-    folder: str, folders: Folders | None, many: Callable[[], Folders | None] | None = None
+    folder: str,
+    folders: Folders | None,
+    many: Callable[[], Folders | None] | None,
+    closed: list[OSError] | None,
 ) -> list[str]:
+    failed: dict[str, OSError] = {}
     found: list[str] = []
     plain: set[str] = set()
     waiting = [folder]
@@ -51,7 +58,7 @@ def _search(
         seen += 1
         if seen > FEW and many is not None and (known := many()) is not None:
             # So few were looked into that it may be done again.
-            return _search(folder, known)
+            return _search(folder, known, None, closed)
         many = None if seen > FEW else many
         if seen > FEW or folders is not None:
             # In few folders it costs more to know what is left out than to look; data may be in many.
@@ -60,9 +67,12 @@ def _search(
                 continue
         try:
             listing = look(current)
-        except OSError:
+        except OSError as error:
             if current == folder:
                 raise
+            # One that has gone since its name was read has nothing in it.
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                failed[current] = error
             continue
         if listing.environment and current != folder:
             continue
@@ -75,6 +85,9 @@ def _search(
     if any(os.path.dirname(path) != folder for path in found):
         ignored = _ignoring(folder, plain, folders, directory=False)
         found = [path for path in found if not ignored(path)]
+    if failed and closed is not None:
+        ignored = _ignoring(folder, plain, folders, directory=True)
+        closed += [error for path, error in sorted(failed.items()) if not ignored(path)]
     return found
 
 

@@ -87,7 +87,9 @@ def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
         if status.st_size > MOST_BYTES:
             return status.st_size, None
         # Reading at once as many bytes as there may be at most would ask for so much memory, each time.
-        with open(path, "rb", buffering=0) as file:
+        with open(path, "rb", buffering=0, opener=_open) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return "it is no ordinary file", None
             data = file.read(status.st_size + 1)
             while len(data) > status.st_size and len(data) <= MOST_BYTES:
                 more = file.read(MOST_BYTES + 1 - len(data))
@@ -96,7 +98,14 @@ def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
                 data += more
     except OSError as error:
         return (error.strerror or str(error)).lower(), None
+    except ValueError:
+        return "its name is none", None
     return (data if len(data) <= MOST_BYTES else len(data)), mark_of(status)
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file without waiting: somebody may have put a pipe in its place since it was looked at."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def mark_of(status: os.stat_result) -> Mark:

@@ -77,6 +77,36 @@ def test_a_folder_that_may_not_be_looked_into(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("permissions_hold")
+def test_a_folder_below_that_may_not_be_looked_into_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    Path("data/locked").mkdir(mode=0, parents=True)
+    said = "ame: `data/locked` cannot be looked into: permission denied\n"
+    assert check(capsys) == (0, "no problems in 1 project\n", said)
+    assert check(capsys, "-o", "json")[2] == said
+    assert check(capsys, "ame.yml")[2] == ""
+    # What nobody wants to be looked into is not missed.
+    Path(".git").mkdir()
+    Path(".gitignore").write_text("data/\n")
+    assert check(capsys)[2] == ""
+
+
+def test_a_folder_that_goes_away_meanwhile_had_nothing_in_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("ame.yml")
+    Path("gone").mkdir()
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("gone"):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return real(path)
+
+    monkeypatch.setattr("amelang.workspace.find.os.scandir", scandir)
+    assert check(capsys) == (0, "no problems in 1 project\n", "")
+
+
+@pytest.mark.usefixtures("permissions_hold")
 def test_a_file_that_may_not_be_read(capsys: pytest.CaptureFixture[str]) -> None:
     write("ame.yml")
     os.chmod("ame.yml", 0)
@@ -163,6 +193,15 @@ def test_a_file_without_the_right_to_read_it(
         (
             "tasks: []\n".encode("utf-16"),
             "ame.yml:1:1: error AME091 not-utf-8: this file is UTF-16, not UTF-8",
+        ),
+        (
+            # Without a byte order mark, as some programs write it.
+            "tasks: []\n".encode("utf-16-be"),
+            "ame.yml:1:1: error AME091 not-utf-8: this file is UTF-16, not UTF-8",
+        ),
+        (
+            "tasks: []\n".encode("utf-32"),
+            "ame.yml:1:1: error AME091 not-utf-8: this file is UTF-32, not UTF-8",
         ),
     ],
 )
