@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from amelang.report.escape import valid
+from amelang.report.hidden import Hidden
 from amelang.report.summary import Summary
 from amelang.text.problem import Fix, Note, Problem
 from amelang.text.source import Span
@@ -16,9 +17,10 @@ VERSION = 1
 
 def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
     """Return the report: lines and columns from 1, columns in Unicode characters, ends exclusive."""
+    hidden = Hidden(problems)
     document = {
         "version": VERSION,
-        "problems": [problem_data(problem) for problem in problems],
+        "problems": [problem_data(problem, hidden) for problem in problems],
         "summary": {
             "files": summary.files,
             "projects": summary.projects,
@@ -29,7 +31,7 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
     return valid(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def problem_data(problem: Problem) -> dict[str, Any]:
+def problem_data(problem: Problem, hidden: Hidden) -> dict[str, Any]:
     """Return one problem as plain data."""
     return {
         "code": problem.code,
@@ -39,7 +41,7 @@ def problem_data(problem: Problem) -> dict[str, Any]:
         **_place(problem.span),
         "help": problem.help(),
         "notes": [_note(note) for note in problem.all_notes],
-        "fixes": [_fix(fix) for fix in problem.fixes()],
+        "fixes": [_fix(fix) for fix in hidden.fixes(problem)],
     }
 
 

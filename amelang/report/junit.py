@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from amelang.report.colour import PLAIN
 from amelang.report.escape import below, xml
+from amelang.report.hidden import Hidden
 from amelang.report.sentence import line, title
 from amelang.report.summary import Summary
 from amelang.report.text import full
@@ -23,7 +24,8 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
     by_file: dict[str, list[Problem]] = {path: [] for path in files}
     for problem in problems:
         by_file.setdefault(problem.span.path, []).append(problem)
-    suites = "".join(_suite(path, found) for path, found in by_file.items())
+    hidden = Hidden(problems)
+    suites = "".join(_suite(path, found, hidden) for path, found in by_file.items())
     tests = sum(max(len(found), 1) for found in by_file.values())
     counts = f'tests="{tests}" failures="{summary.errors}" errors="0"'
     return (
@@ -32,19 +34,19 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
     )
 
 
-def _suite(path: str, problems: list[Problem]) -> str:
+def _suite(path: str, problems: list[Problem], hidden: Hidden) -> str:
     name = xml(below(path))
     failures = sum(problem.severity == Severity.ERROR for problem in problems)
-    tests = "".join(_test(problem, name) for problem in problems)
+    tests = "".join(_test(problem, name, hidden) for problem in problems)
     tests = tests or f'    <testcase classname="{name}" name="no problems"/>\n'
     counts = f'tests="{max(len(problems), 1)}" failures="{failures}" errors="0" skipped="0"'
     return f'  <testsuite name="{name}" {counts}>\n{tests}  </testsuite>\n'
 
 
-def _test(problem: Problem, classname: str) -> str:
+def _test(problem: Problem, classname: str, hidden: Hidden) -> str:
     number, column = problem.span.first
     name = f"{title(problem)} ({number}:{column})"
-    said = xml(full(problem, PLAIN)).replace("&#10;", "\n")
+    said = xml(full(problem, PLAIN, hidden)).replace("&#10;", "\n")
     if problem.severity == Severity.ERROR:
         output = f'<failure type="{problem.severity}" message="{xml(line(problem))}">{said}</failure>'
     else:

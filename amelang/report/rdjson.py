@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from amelang.report.escape import below, valid
+from amelang.report.hidden import Hidden
 from amelang.report.sentence import line
 from amelang.report.summary import Summary
 from amelang.text.problem import Fix, Problem, Severity
@@ -21,20 +22,23 @@ SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.HIN
 
 def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) -> str:
     """Return a DiagnosticResult."""
-    result = {"source": {"name": "ame"}, "diagnostics": [_diagnostic(problem) for problem in problems]}
+    hidden = Hidden(problems)
+    diagnostics = [_diagnostic(problem, hidden) for problem in problems]
+    result = {"source": {"name": "ame"}, "diagnostics": diagnostics}
     return valid(json.dumps(result, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _diagnostic(problem: Problem) -> dict[str, Any]:
+def _diagnostic(problem: Problem, hidden: Hidden) -> dict[str, Any]:
     diagnostic: dict[str, Any] = {
         "message": f"{problem.name}: {line(problem)}",
         "location": _location(problem.span),
         "severity": SEVERITIES[problem.severity],
         "code": {"value": problem.code},
     }
-    fixes = problem.fixes()
-    if suggestions := [_suggestion(fix) for fix in fixes if _all_in(problem.span.source, fix)]:
-        diagnostic["suggestions"] = suggestions
+    source = problem.span.source
+    fixes = [fix for fix in hidden.fixes(problem) if _all_in(source, fix) and not hidden.meets(_whole(fix))]
+    if fixes:
+        diagnostic["suggestions"] = [_suggestion(fix) for fix in fixes]
     if notes := problem.all_notes:
         diagnostic["related_locations"] = [
             {"message": note.message, "location": _location(note.span)} for note in notes
@@ -47,15 +51,20 @@ def _all_in(source: Source, fix: Fix) -> bool:
     return all(edit.span.source is source for edit in fix.edits)
 
 
+def _whole(fix: Fix) -> Span:
+    """Return the place from the first edit of a fix to its last."""
+    spans = [edit.span for edit in fix.edits]
+    return Span(spans[0].source, min(span.start for span in spans), max(span.end for span in spans))
+
+
 def _suggestion(fix: Fix) -> dict[str, Any]:
     """Return a fix as one replacement, which is all that a suggestion can be."""
-    edits = sorted(fix.edits, key=lambda edit: (edit.span.start, edit.span.end))
-    source, start, end = edits[0].span.source, edits[0].span.start, edits[-1].span.end
-    text, at = "", start
-    for edit in edits:
-        text += source.text[at : edit.span.start] + edit.text
+    whole = _whole(fix)
+    text, at = "", whole.start
+    for edit in sorted(fix.edits, key=lambda edit: (edit.span.start, edit.span.end)):
+        text += whole.source.text[at : edit.span.start] + edit.text
         at = edit.span.end
-    return {"range": _range(Span(source, start, end)), "text": text}
+    return {"range": _range(whole), "text": text}
 
 
 def _location(span: Span) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from amelang import VERSION
 from amelang.report.escape import below, uri, valid
 from amelang.report.fingerprint import fingerprints
+from amelang.report.hidden import Hidden
 from amelang.report.sentence import lines
 from amelang.report.summary import Summary
 from amelang.report.text import visible
@@ -41,6 +42,7 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
     where = cache(lambda path: _location_of(path, root))
     kinds = sorted({type(problem) for problem in problems}, key=lambda kind: kind.code)
     index = {kind: number for number, kind in enumerate(kinds)}
+    hidden = Hidden(problems)
     known = zip(problems, fingerprints(problems, root), strict=True)
     run = {
         "tool": {
@@ -57,7 +59,8 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
         "artifacts": [_artifact(path, where) for path in files],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(problem, index[type(problem)], fingerprint, where) for problem, fingerprint in known
+            _result(problem, index[type(problem)], fingerprint, where, hidden)
+            for problem, fingerprint in known
         ],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -95,26 +98,26 @@ def _artifact(path: str, where: Where) -> dict[str, Any]:
     }
 
 
-def _result(problem: Problem, rule: int, fingerprint: str, where: Where) -> dict[str, Any]:
+def _result(problem: Problem, rule: int, fingerprint: str, where: Where, hidden: Hidden) -> dict[str, Any]:
     said = "\n".join(part for part in lines(problem) if not part.startswith("note: "))
     result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": LEVELS[problem.severity],
         "message": {"text": _unlinked(said)},
-        "locations": [{"physicalLocation": _place(problem.span, where)}],
+        "locations": [{"physicalLocation": _place(problem.span, where, hidden)}],
         "partialFingerprints": {"ameProblem/v1": fingerprint},
     }
     if notes := problem.all_notes:
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _place(note.span, where),
+                "physicalLocation": _place(note.span, where, hidden),
                 "message": {"text": _unlinked(visible(note.message))},
             }
             for number, note in enumerate(notes, 1)
         ]
-    if fixes := problem.fixes():
+    if fixes := hidden.fixes(problem):
         result["fixes"] = [_fix(fix, where) for fix in fixes]
     return result
 
@@ -127,9 +130,9 @@ def _unlinked(text: str) -> str:
     return text.replace("](", "] (")
 
 
-def _place(span: Span, where: Where) -> dict[str, Any]:
+def _place(span: Span, where: Where, hidden: Hidden) -> dict[str, Any]:
     region: dict[str, Any] = _region(span)
-    if 0 < len(span.text) <= LONGEST:
+    if 0 < span.end - span.start <= LONGEST and not hidden.meets(span):
         region["snippet"] = {"text": span.text}
     return {"artifactLocation": where(span.path), "region": region}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from amelang.report.colour import BLUE, Palette
+from amelang.report.hidden import Hidden
 from amelang.text.source import Span
 
 TAB = 4
@@ -17,12 +18,11 @@ BEFORE = 40
 class Snippet:
     """The line in which a place begins, and marks under as much of the place as stands in it."""
 
-    def __init__(self, span: Span, mark: str, colour: str, hidden: Span | None = None) -> None:
-        """`hidden` is a place whose characters nobody is to see."""
+    def __init__(self, span: Span, mark: str, colour: str, hidden: Hidden) -> None:
         self.number, column = span.first
         self.mark = mark
         self.colour = colour
-        line = masked(span.source.line(self.number), span.start - column + 1, hidden)
+        line = hidden.line(span.source, self.number)
         last_line, last_column = span.last
         end = last_column - 1 if last_line == self.number else len(line)
         self.empty = not span.source.text
@@ -55,14 +55,6 @@ class Snippet:
             f"{number} {bar} {text}".rstrip(),
             f"{gutter} {' ' * columns(before)}{palette(self.colour, marks)}",
         ]
-
-
-def masked(line: str, offset: int, hidden: Span | None) -> str:
-    """Return a line, which begins at an offset of its source, with stars in a place that is to be hidden."""
-    if hidden is None:
-        return line
-    start, end = (min(max(place - offset, 0), len(line)) for place in (hidden.start, hidden.end))
-    return line[:start] + "*" * (end - start) + line[end:]
 
 
 def shown(text: str) -> str:

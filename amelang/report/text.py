@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from amelang.report.colour import BLUE, BOLD, PLAIN, RED, YELLOW, Palette
+from amelang.report.hidden import Hidden
 from amelang.report.snippet import Snippet
 from amelang.text.problem import Problem, Severity
 
@@ -17,7 +18,8 @@ HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069
 
 def render_full(problems: Sequence[Problem], palette: Palette = PLAIN) -> str:
     """Return every problem with its snippet, its notes and its help, an empty line between two."""
-    return "".join(f"{full(problem, palette)}\n" for problem in problems)
+    hidden = Hidden(problems)
+    return "".join(f"{full(problem, palette, hidden)}\n" for problem in problems)
 
 
 def render_concise(problems: Sequence[Problem], palette: Palette = PLAIN) -> str:
@@ -31,10 +33,9 @@ def headline(problem: Problem, palette: Palette) -> str:
     return f"{palette(BOLD, visible(str(problem.span)))}: {kind} {problem.name}: {visible(problem.message())}"
 
 
-def full(problem: Problem, palette: Palette) -> str:
-    """Return a problem with the text that it is about."""
+def full(problem: Problem, palette: Palette, hidden: Hidden) -> str:
+    """Return a problem with the text that it is about, but for what is hidden."""
     lines = [headline(problem, palette)]
-    hidden = problem.hidden
     snippet = Snippet(problem.span, "^", COLOURS[problem.severity], hidden)
     all_notes = problem.all_notes
     notes = [(note, Snippet(note.span, "-", BLUE, hidden)) for note in all_notes[:MOST_NOTES]]

@@ -150,18 +150,9 @@ def formats(found: Checked) -> str:
         if hidden is None or len(hidden.text) < 8 or hidden.source.text.count(hidden.text) > 1:
             continue
         for name, text in texts.items():
-            if hidden.text in text and not _shown_by_another(hidden, problem, found):
+            if hidden.text in text:
                 return f"{name} shows what {problem.code} hides"
     return ""
-
-
-def _shown_by_another(hidden: Span, problem: Problem, found: Checked) -> bool:
-    """Tell whether another problem is about the very line of a secret."""
-    return any(
-        other is not problem and hidden.first[0] in range(span.first[0], span.last[0] + 1)
-        for other in found.problems
-        for span in spans_of(other)
-    )
 
 
 def baselined(found: Checked) -> str:
