@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amelang.language.forms import absent, form, opening
 from amelang.language.merge import is_merge, merged
-from amelang.language.problems import BadWord, DuplicateKey, MissingKey, UnknownKey, WrongShape
+from amelang.language.problems import BadWord, DuplicateKey, MissingKey, StrayTag, UnknownKey, WrongShape
 from amelang.language.scalars import NAME
 from amelang.language.shape import At, Ref, RefTo
 from amelang.text.source import Span
@@ -32,7 +32,10 @@ def read_ref(node: Node, shape: RefTo, problems: list[Problem]) -> Ref | None:
         word = node.entries[0].key
         if isinstance(word, Scalar) and word.text == shape.wrapper:
             inner = _followed(node.entries[0].value)
-            return read_ref(inner, shape, problems) if inner is not None else None
+            if inner is None:
+                return None
+            _no_tag(inner, shape.noun, problems)
+            return read_ref(inner, shape, problems)
     return _keys(node, shape, problems)
 
 
@@ -85,7 +88,13 @@ def _dotted(node: Scalar, shape: RefTo, problems: list[Problem]) -> Ref | None:
     return Ref(name, project, Span(node.source, node.start, node.end))
 
 
+def _no_tag(node: Node, place: str, problems: list[Problem]) -> None:
+    if node.tag is not None and not node.tag.text.startswith("!!"):
+        problems.append(StrayTag(span=node.tag.span, tag=node.tag.text, place=place))
+
+
 def _name(node: Node, problems: list[Problem]) -> At[str] | None:
+    _no_tag(node, NAME.noun, problems)
     if not isinstance(node, Scalar):
         span = opening(node)
         problems.append(WrongShape(span=span, wanted=NAME.noun, found=form(node), remedy=NAME.remedy))

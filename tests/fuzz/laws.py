@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from amelang.checks.run import Checked, check_all
 from amelang.cli.check import FORMATS
 from amelang.cli.formats import machine_form
+from amelang.language.forms import absent
+from amelang.language.shape import At, Items, Pairs, Record, Ref
 from amelang.report import diff
 from amelang.report.baseline import Baseline, read_baseline
 from amelang.report.fixes import Texts, mend
@@ -23,6 +25,7 @@ from amelang.text.edits import edited
 from amelang.text.problem import Edit, Problem, Severity
 from amelang.text.referee import disagreement
 from amelang.text.source import Source, Span
+from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
 FLOOR = 0.05
 """Seconds that any text may take; a machine does other things, too."""
@@ -118,6 +121,52 @@ def refereed(found: Checked) -> str:
         if not loaded.tree.problems and (other := disagreement(loaded.tree)) is not None:
             return f"ruamel.yaml differs: {other.message()}"
     return ""
+
+
+def lost(found: Checked) -> str:
+    """Every word of a text whose shape is right stands in a record: nothing is dropped without a word."""
+    for loaded in found.projects:
+        if any(problem.code < "AME2" for problem in found.found) or "<<" in loaded.source.text:
+            continue
+        kept = set(_kept(loaded.record))
+        root = loaded.tree.root
+        for entry in root.entries if isinstance(root, Mapping) else ():
+            # A name that is written in two good spellings is kept once.
+            for word in () if isinstance(entry.value, Scalar) else _words(entry.value):
+                if word.start not in kept and not absent(word):
+                    return f"{word.span!r} is in no record"
+    return ""
+
+
+def _words(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _words(item)
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from _words(entry.value)
+
+
+def _kept(value: object) -> Iterator[int]:
+    """Give where each word stands that a record holds."""
+    if isinstance(value, At):
+        yield value.start
+    elif isinstance(value, Ref):
+        yield value.name.start
+        if value.project is not None:
+            yield value.project.start
+    elif isinstance(value, Record):
+        for inner in value.__dict__.values():
+            yield from _kept(inner)
+    elif isinstance(value, Items):
+        for inner in value:
+            yield from _kept(inner)
+    elif isinstance(value, Pairs):
+        for key, inner in value:
+            yield from _kept(key)
+            yield from _kept(inner)
 
 
 def printed(found: Checked) -> str:
@@ -308,6 +357,7 @@ class Judge:
         self.hold("has its places", lambda: places(found))
         self.hold("says nothing twice", lambda: ordered(found))
         self.hold("is read as by ruamel.yaml", lambda: refereed(found))
+        self.hold("loses no word", lambda: lost(found))
         if thoroughly:
             self.hold("can be printed", lambda: printed(found))
             self.hold("has every format", lambda: formats(found))
