@@ -322,7 +322,8 @@ class GpuWithoutMemory(Problem, code="AME338", name="gpu-without-memory", severi
     """What the task gets."""
 
     def message(self) -> str:
-        return f"a task with `{shown(self.device)}` gets only {self.memory} of memory unless it asks for more"
+        device = shown(self.device, 30)
+        return f"a task with `{device}` gets only {self.memory} of memory unless it asks for more"
 
     def help(self) -> str | None:
         return "write beside it how much memory the task needs; as much as the GPU has is a good start"

@@ -10,6 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 
+from amelang.language.problems import shown
+
 SCHEMES = ("https", "ssh", "file")
 """What addresses may begin with, each followed by `://`."""
 _USER = r"[A-Za-z0-9._~][A-Za-z0-9._~%!$&'()*+,;=-]*"
@@ -38,7 +40,7 @@ def refused(address: str) -> str:
         return "it holds a password, which everybody could read here"
     scheme, colons, _ = address.partition("://")
     if colons and scheme not in SCHEMES:
-        return f"`{scheme}` is not one of {', '.join(f'`{one}`' for one in SCHEMES)}"
+        return f"`{shown(scheme, 20)}` is not one of {', '.join(f'`{one}`' for one in SCHEMES)}"
     if not any(form.fullmatch(address) for form in (REMOTE, SHORT, LOCAL)):
         return "it is no address of a repository"
     return ""
