@@ -163,7 +163,8 @@ def run(options: argparse.Namespace) -> int:
     return sum(failed.values())
 
 
-def main() -> int:
+def main_options(words: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description="check texts that are written and broken at random")
     parser.add_argument("--count", type=int, default=20_000, help="texts to try")
     parser.add_argument("--seed", type=int, default=0, help="where the random numbers start")
@@ -171,7 +172,11 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=3, help="texts to print for each law that is broken")
     parser.add_argument("--thorough", type=int, default=20, help="hold every so-many-th text to costly laws")
     parser.add_argument("--fixes", type=int, default=10, help="mend every so-many-th text")
-    options = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main() -> int:
+    options = main_options()
     with tempfile.TemporaryDirectory() as folder:
         before = os.getcwd()
         os.chdir(folder)
