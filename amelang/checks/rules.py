@@ -53,7 +53,7 @@ def closest_word(words: Iterable[str], kind: type[Problem]) -> str | None:
 
 def is_known(word: str) -> bool:
     """Tell whether a word means any rule."""
-    return any(closeness(word, kind) for kind in rules())
+    return len(word) <= LONGEST and any(closeness(word, kind) for kind in rules())
 
 
 def is_one_rule(word: str) -> bool:

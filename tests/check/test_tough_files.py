@@ -10,8 +10,9 @@ import pytest
 
 from amelang.cli.main import main
 from amelang.text.problem import Problem
-from amelang.workspace import files
-from amelang.workspace.files import MOST_BYTES, read_file
+from amelang.workspace import looks
+from amelang.workspace.files import read_file
+from amelang.workspace.looks import MOST_BYTES
 
 PROJECT = """\
 project: shop
@@ -119,7 +120,7 @@ def read_as_it_changes(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]
 ) -> tuple[str, list[Problem]]:
     """Read a file that something is done to between the look at it and its opening."""
-    real = files.os.stat
+    real = looks.os.stat
 
     def stat(path: str) -> os.stat_result:
         status = real(path)
@@ -127,7 +128,7 @@ def read_as_it_changes(
         return status
 
     with monkeypatch.context() as patch:
-        patch.setattr("amelang.workspace.files.os.stat", stat)
+        patch.setattr("amelang.workspace.looks.os.stat", stat)
         source, problems = read_file("ame.yml", "ame.yml")
     return source.text, problems
 

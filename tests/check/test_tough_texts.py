@@ -150,7 +150,7 @@ def test_time_grows_with_the_number_of_mistakes_and_not_faster(text: Callable[[i
         found(whole)
         return time.process_time() - started
 
-    few, many = (min(seconds(number) for _ in range(2)) for number in (1000, 8000))
+    few, many = (min(seconds(number) for _ in range(2)) for number in (500, 4000))
     assert many < 8 * 3 * few + 0.1
 
 
