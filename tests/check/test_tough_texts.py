@@ -115,6 +115,10 @@ def test_a_word_without_end(text: str, said: list[str]) -> None:
 
 
 MANY: dict[str, Callable[[int], str]] = {
+    "mistakes that aliases repeat": lambda n: (
+        "project: a\ntasks:\n"
+        + "".join(f"  - &a{i}\n    name: a{i}\n    retries: 1000\n  - *a{i}\n" for i in range(n))
+    ),
     "keys that are nearly right": lambda n: "".join(f"projct{i}: x\n" for i in range(n)),
     "templates that nobody has": lambda n: (
         "templates:\n"
