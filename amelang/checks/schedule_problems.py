@@ -39,7 +39,7 @@ class NeverFiringSchedule(Problem, code="AME336", name="never-firing-schedule", 
 
     def message(self) -> str:
         months = ", ".join(self.months[:-1]) + " and " * (len(self.months) > 1) + self.months[-1]
-        return f"`{shown(self.word)}` never comes: there is no day {self.day} in {months}"
+        return f"`{shown(self.word, 30)}` never comes: there is no day {self.day} in {months}"
 
     def help(self) -> str | None:
         return f"the last day there is {self.longest}; a day that every month has is 28 at most"

@@ -89,7 +89,8 @@ class UnusableTemplate(Problem, code="AME252", name="unusable-template"):
     place: Span
 
     def message(self) -> str:
-        return f"no task can be made of `{shown(self.template)}`: it has both `{self.other}` and `{self.key}`"
+        template = shown(self.template, 30)
+        return f"no task can be made of `{template}`: it has both `{self.other}` and `{self.key}`"
 
     def help(self) -> str | None:
         return "keep the one that should run"
