@@ -6,7 +6,7 @@ import os
 
 from amelang.language.ame_yml import DataSet, Task
 from amelang.language.shape import Items, Record, Ref
-from amelang.meaning.complete import PIPELINE, TASK_REF
+from amelang.meaning.complete import PIPELINE, TASK_REF, WORK
 from amelang.meaning.cycle_problems import Cycle, DataSetCycle, TaskCycle, TemplateCycle
 from amelang.meaning.resolve import Resolver, steps_of
 from amelang.text.source import Span
@@ -47,7 +47,7 @@ def _from(resolver: Resolver, home: Loaded, template: Task) -> list[Member]:
     waiting = [template]
     while waiting:
         current = waiting.pop()
-        ref = current.from_template
+        ref = current.from_template if current is template or not _has_own_work(current) else None
         target = resolver.template(home, ref) if ref is not None else None
         if ref is not None and target is not None:
             found.append((*target, ref.span))
@@ -76,6 +76,11 @@ def _runs(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
     return found
 
 
+def _has_own_work(task: Task) -> bool:
+    """Tell whether a task says itself what it runs, which takes the place of what its template runs."""
+    return any(task.written(key) for key in WORK)
+
+
 def _runs_by_templates(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
     """Return the tasks that a task runs by reference, itself, in its steps, or as its templates have it."""
     found: list[Member] = []
@@ -91,7 +96,9 @@ def _runs_by_templates(resolver: Resolver, home: Loaded, task: Task) -> list[Mem
             found.append((target, home, ref.span))
         for group in reversed(steps_of(current)):
             waiting += reversed(group)
-        base = resolver.template(home, current.from_template) if current.from_template is not None else None
+        base = None
+        if current.from_template is not None and not _has_own_work(current):
+            base = resolver.template(home, current.from_template)
         # In a template of another project a name means a task of that one.
         if base is not None and base[1] is home:
             waiting.append(base[0])
