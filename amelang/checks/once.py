@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from amelang.language.merge import is_merge
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
@@ -54,20 +56,24 @@ def _add(problem: Problem, notes: Iterable[Note]) -> None:
 
 
 def _notes(node: Node, repeats: list[Repeat], start: int) -> Iterable[Note]:
+    name = _name_at(node, start)
     for place, merging in repeats:
         if merging is None:
             yield Note("used again here", place)
-        elif not _overridden(node, merging, start):
+        elif name is None or not any(
+            isinstance(entry.key, Scalar) and entry.key.text == name for entry in merging.entries
+        ):
+            # A mapping with its own value for the key overrides the one that is merged.
             yield Note("merged in here", place)
 
 
-def _overridden(node: Node, merging: Mapping, start: int) -> bool:
-    """Tell whether a mapping that merges another one has its own value for the key at an offset."""
+def _name_at(node: Node, start: int) -> str | None:
+    """Return the key of a mapping in whose entry an offset lies."""
     if not isinstance(node, Mapping):
-        return False
-    own = {entry.key.text for entry in merging.entries if isinstance(entry.key, Scalar)}
-    entries = [entry for entry in node.entries if entry.key.start <= start]
-    return bool(entries) and isinstance(entries[-1].key, Scalar) and entries[-1].key.text in own
+        return None
+    at = bisect_right(node.entries, start, key=lambda entry: entry.key.start) - 1
+    key = node.entries[at].key if at >= 0 else None
+    return key.text if isinstance(key, Scalar) else None
 
 
 def _repeats(root: Node) -> dict[int, tuple[Node, list[Repeat]]]:

@@ -6,7 +6,7 @@ import os
 
 from amelang.language.ame_yml import DataSet, Task
 from amelang.language.shape import Items, Record, Ref
-from amelang.meaning.complete import PIPELINE, TASK_REF
+from amelang.meaning.complete import PIPELINE, TASK_REF, WORK
 from amelang.meaning.cycle_problems import Cycle, DataSetCycle, TaskCycle, TemplateCycle
 from amelang.meaning.resolve import Resolver, steps_of
 from amelang.text.source import Span
@@ -31,18 +31,29 @@ def cycles(resolver: Resolver, home: Loaded) -> Iterator[Cycle]:
 
     One of several projects is reported by the one whose path is the first.
     """
-    templates = [one for one in home.record.templates or () if one.from_template is not None]
+    templates = [one for one in home.record.templates or () if one.from_template or one.pipeline]
     yield from _circles(TemplateCycle, resolver, home, templates, _from)
-    referring = [task for task in home.record.tasks or () if not RUNNING.isdisjoint(task.__dict__)]
-    yield from _circles(TaskCycle, resolver, home, referring, _runs)
+    if not any(one.pipeline or one.task_ref for one in home.record.templates or ()):
+        referring = [task for task in home.record.tasks or () if not RUNNING.isdisjoint(task.__dict__)]
+        yield from _circles(TaskCycle, resolver, home, referring, _runs)
+    else:
+        yield from _circles(TaskCycle, resolver, home, list(home.record.tasks or ()), _runs_by_templates)
     yield from _circles(DataSetCycle, resolver, home, list(home.record.data_sets or ()), _needs)
 
 
 def _from(resolver: Resolver, home: Loaded, template: Task) -> list[Member]:
-    """Return the template that a template builds on."""
-    ref = template.from_template
-    found = resolver.template(home, ref) if ref is not None else None
-    return [(*found, ref.span)] if ref is not None and found is not None else []
+    """Return the templates that a template builds on, itself or in its steps."""
+    found: list[Member] = []
+    waiting = [template]
+    while waiting:
+        current = waiting.pop()
+        ref = current.from_template if current is template or not _has_own_work(current) else None
+        target = resolver.template(home, ref) if ref is not None else None
+        if ref is not None and target is not None:
+            found.append((*target, ref.span))
+        for group in reversed(steps_of(current)):
+            waiting += reversed(group)
+    return found
 
 
 def _runs(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
@@ -62,6 +73,35 @@ def _runs(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
                 found.append((target, home, ref.span))
         if PIPELINE in written:
             waiting.append(written[PIPELINE])
+    return found
+
+
+def _has_own_work(task: Task) -> bool:
+    """Tell whether a task says itself what it runs, which takes the place of what its template runs."""
+    return any(task.written(key) for key in WORK)
+
+
+def _runs_by_templates(resolver: Resolver, home: Loaded, task: Task) -> list[Member]:
+    """Return the tasks that a task runs by reference, itself, in its steps, or as its templates have it."""
+    found: list[Member] = []
+    waiting = [task]
+    seen: set[int] = set()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        ref = current.task_ref
+        if ref is not None and (target := resolver.task(home, ref)) is not None:
+            found.append((target, home, ref.span))
+        for group in reversed(steps_of(current)):
+            waiting += reversed(group)
+        base = None
+        if current.from_template is not None and not _has_own_work(current):
+            base = resolver.template(home, current.from_template)
+        # In a template of another project a name means a task of that one.
+        if base is not None and base[1] is home:
+            waiting.append(base[0])
     return found
 
 

@@ -37,6 +37,8 @@ class Resolver:
         self._slips: dict[tuple[int, str], Slips] = {}
         self._projects: dict[tuple[int, str], Loaded | None] = {}
         self._effective: dict[int, Task | None] = {}
+        self._meant: dict[int, tuple[Task, Task | None]] = {}
+        """What tasks mean, beside each, so that it lives as long as its identity is asked for."""
         self._homes: dict[int, Loaded] = {}
         """The projects from which something was taken, by the identity of their sources."""
         self.without_circles: set[int] = set()
@@ -187,8 +189,15 @@ class Resolver:
         """Follow `taskRef` to the task that runs, templates applied; None where that leads nowhere.
 
         What starts it is only what is written for the task itself, and nothing where it is a part of
-        something else: what starts the task that is referred to would start it twice.
+        something else: what starts the task that is referred to would start it twice. It is one and the
+        same task each time, so that whoever goes around in a circle comes to see it.
         """
+        known = self._meant.get(id(task))
+        if known is None:
+            known = self._meant[id(task)] = (task, self._follow(home, task))
+        return known[1]
+
+    def _follow(self, home: Loaded, task: Task) -> Task | None:
         seen: set[int] = set()
         current: Task | None = task
         own: Task | None = None

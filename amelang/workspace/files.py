@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 from amelang.workspace.looks import MOST_BYTES, read
@@ -34,6 +32,8 @@ def decode(data: bytes, shown: str) -> tuple[Source, list[Problem]]:
     head = data[:4]
     # Few files begin so, and the patterns take long to compile.
     if b"\0" in head or b"\xff" in head:
+        import re
+
         for pattern, encoding in WIDE:
             if re.match(pattern, head, re.DOTALL):
                 from amelang.workspace.problems import NotUtf8
