@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from amelang.report.colour import BLUE, Palette
 from amelang.report.hidden import Hidden
@@ -61,14 +62,16 @@ def shown(text: str) -> str:
     """Return a piece of a line as a terminal can show it: tabs as spaces, control characters as a sign."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
+    return "".join(map(_shown, text))
 
 
 def columns(text: str) -> int:
     """Count the columns of a terminal that a text fills."""
-    return len(text) if text.isascii() else sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+# Thousands of pieces of one long line have the same few characters.
+@lru_cache(maxsize=4096)
 def _shown(character: str) -> str:
     if character == "\t":
         return " " * TAB
@@ -78,6 +81,7 @@ def _shown(character: str) -> str:
     return character
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
