@@ -356,14 +356,6 @@ class Record(Noded):
         """The keys that are written wrongly, or with a value that does not fit: that is reported already."""
 
     @property
-    def guessed(self) -> bool:
-        """Whether its tag is none of the language, so that it is only what was probably meant."""
-        tag = self.node.tag
-        if tag is None or not self.tag or tag.text == self.tag or tag.text in self.tag_was:
-            return False
-        return folded(tag.text) != folded(self.tag)
-
-    @property
     def span(self) -> Span:
         """The whole of the record's text, without its tag."""
         return self.node.span

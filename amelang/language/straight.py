@@ -285,6 +285,9 @@ class Straight:
                 if started or line != START:
                     return index
                 started = True
+            elif not line.isprintable():
+                # A comment may hold what must not stand in any text.
+                break
         return len(self.lines)
 
     def ref(self, at: int, act: tuple[Any, ...]) -> Ref:
