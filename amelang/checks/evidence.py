@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from amelang.workspace.disk import Disk
-from amelang.workspace.looks import READ, THERE, digest, has_mark, holds, read_marked
+from amelang.workspace.looks import READ, THERE, digest, has_mark, holds, read_marked, reads_same
 from amelang.workspace.members import member_files
 from amelang.workspace.workspace import WORD, Workspaces
 
@@ -98,19 +98,12 @@ class Evidence:
         return True
 
     def _same_file(self, path: str, answer: object, mark: Mark, reads: Reads, name: str) -> bool:
-        """Tell whether a file holds what it held; one that nobody wrote to need not be read."""
-        try:
-            if mark is not None and has_mark(os.stat(path), mark):
-                return True
-        except OSError:
-            return False
-        data, mark = read_marked(path)
-        if (digest(data) if isinstance(data, bytes) else data) != answer:
-            return False
-        if mark is not None:
-            reads[name] = (answer, mark)
+        """Tell whether a file that lies in a folder holds what it held, and keep what mark it has now."""
+        same, now = reads_same(path, answer, mark)
+        if same and now is not None and now != mark:
+            reads[name] = (answer, now)
             self.learned = True
-        return True
+        return same
 
     def _told_same(self, real: str) -> bool:
         """Tell whether a project is what it was, and would be told the same of others."""

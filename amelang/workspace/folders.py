@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from amelang.workspace.looks import READ, digest, has_mark, holds, mark_of, read_marked, take_down
+from amelang.workspace.looks import READ, has_mark, holds, mark_of, reads_same, take_down
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,11 +127,4 @@ def _is_same(look: tuple[str, str], answer: Any) -> bool:
     kind, path = look
     if kind != READ:
         return holds(kind, path, answer)
-    said, mark = answer
-    try:
-        if mark is not None and has_mark(os.stat(path), mark):
-            return True
-    except OSError:
-        return False
-    data, _ = read_marked(path)
-    return bool((digest(data) if isinstance(data, bytes) else data) == said)
+    return reads_same(path, *answer)[0]

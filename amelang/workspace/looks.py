@@ -124,6 +124,20 @@ def has_mark(status: os.stat_result, mark: Mark) -> bool:
     return mark == (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
+def reads_same(path: str, said: object, mark: Mark) -> tuple[bool, Mark]:
+    """Tell whether a file holds what it held, or cannot be read for the same reason; return its mark, too.
+
+    One that has the mark it had is not read.
+    """
+    try:
+        if mark is not None and has_mark(os.stat(path), mark):
+            return True, mark
+    except OSError:
+        return False, None
+    data, mark = read_marked(path)
+    return (digest(data) if isinstance(data, bytes) else data) == said, mark
+
+
 def digest(data: bytes) -> bytes:
     """Return what stands for the bytes of a file: those of no other will ever have it."""
     try:
