@@ -46,6 +46,9 @@ def save_store(paths: list[str], data: dict[str, Any]) -> None:
     body = marshal.dumps(data)
     file = _file(paths)
     temporary = f"{file}.{os.getpid()}.tmp"
+    if not os.path.isabs(file):
+        # Nobody knows whose home this is, as in a container with a user that has none.
+        return
     try:
         os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o600)

@@ -187,6 +187,14 @@ def test_a_cache_that_cannot_be_written_is_no_matter(cache: Path, check: Check) 
     assert check() == first
 
 
+def test_without_a_home_nothing_is_kept(cache: Path, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    before = sorted(Path().iterdir())
+    check()
+    assert sorted(Path().iterdir()) == before
+
+
 def test_a_full_disk_is_no_matter(
     cache: Path, check: Check, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
