@@ -38,7 +38,6 @@ from amelang.checks.template_problems import UnusedTemplate
 from amelang.checks.variables import DuplicateVariable, PlaintextSecret, ReservedVariable
 from amelang.checks.vaults import UnknownVault
 from amelang.language import problems as shape
-from amelang.language.lacking import StrayDash
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
     BadDuration,
@@ -75,7 +74,6 @@ SHAPE: tuple[type[Problem], ...] = (
     shape.WrongShape,
     shape.MissingKey,
     shape.MissingTag,
-    StrayDash,
     shape.UnknownTag,
     shape.StrayTag,
     shape.WrongCase,
