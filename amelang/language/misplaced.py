@@ -103,14 +103,12 @@ def loose_keys(entry: Entry, made: Record, problems: list[Problem]) -> bool:
     node = made.node
     if not isinstance(node, Mapping) or not isinstance(entry.key, Scalar):
         return False
-    for key in type(made).keys.values():
-        thing = thing_in(key)
+    for key, record, name in _things(type(made)):
         # Most strangers belong nowhere, and there may be thousands: the others are looked at last.
-        if thing is None or entry.key.text not in thing[0].spellings:
+        if entry.key.text not in record.spellings:
             continue
         if any(isinstance(problem, LooseKeys) for problem in problems):
             return True
-        record, name = thing
         scalars = (one.key for one in node.entries if isinstance(one.key, Scalar))
         if all(word.text in record.spellings for word in scalars):
             above: tuple[str, ...] = (f"{key.name}:",)
@@ -130,14 +128,24 @@ def loose_keys(entry: Entry, made: Record, problems: list[Problem]) -> bool:
     return False
 
 
-def thing_in(key: Key[Any]) -> tuple[type[Record], Key[Any]] | None:
-    """Return the record of which a key has a list, and the key of its name; None where it has no names."""
-    inner = key.shape.item if isinstance(key.shape, ListOf) else None
-    if isinstance(inner, RecordOf):
-        for name in inner.record.keys.values():
-            if name.defines:
-                return inner.record, name
-    return None
+_THINGS: dict[type[Record], list[tuple[Key[Any], type[Record], Key[Any]]]] = {}
+
+
+def _things(record: type[Record]) -> list[tuple[Key[Any], type[Record], Key[Any]]]:
+    """Return the keys that list other records: each with what it lists, and with the key of its name.
+
+    Lists of records without a name are left out.
+    """
+    found = _THINGS.get(record)
+    if found is None:
+        found = _THINGS[record] = []
+        for key in record.keys.values():
+            item = key.shape.item if isinstance(key.shape, ListOf) else None
+            inner = item.record if isinstance(item, RecordOf) else None
+            name = next((one for one in inner.keys.values() if one.defines), None) if inner else None
+            if inner and name:
+                found.append((key, inner, name))
+    return found
 
 
 def indented(node: Mapping, above: tuple[str, ...]) -> tuple[Edit, ...]:
@@ -163,7 +171,7 @@ def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Reco
 
     None for any other key that stands twice.
     """
-    if not any(thing_in(one) for one in type(made).keys.values()):
+    if not _things(type(made)):
         return None
     first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
     names = [value.text for value in (first.value, entry.value) if isinstance(value, Scalar)]

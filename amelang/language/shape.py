@@ -7,6 +7,8 @@ the key may hold and what it is for. The class answers every question about the 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from amelang.language.unread import Noded, Placed
 from amelang.light import Generic, TypeVar, overload
 from amelang.text.problem import Problem
@@ -391,6 +393,7 @@ class Record(Noded):
         return self.head
 
 
+@lru_cache(maxsize=1024)
 def folded(word: str) -> str:
     """Return a word without capitals, `_` and `-`, in which people's habits of writing differ."""
     return word.replace("_", "").replace("-", "").lower()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from amelang.language.forms import absent, closest
 from amelang.language.loose import as_pair, indented
 from amelang.language.problems import MissingKey, MissingTag, UnknownKey, UnknownTag, WrongCase
@@ -53,10 +55,7 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
         if not absent(entry.value):
             # That the right key is missing would be the same mistake, said twice.
             made.faulty += (key,)
-    home = home_of(name) if near is None else None
-    if home is not None and record.__module__ not in (home.__module__, Record.__module__):
-        # What the settings have is no help in a project, nor the other way round.
-        home = None
+    home = _home_of(name, record.__module__) if near is None else None
     problems.append(
         UnknownKey(
             span=word.span,
@@ -71,17 +70,22 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     )
 
 
+_HOLDERS: dict[type[Record], dict[str, Key[Any] | None]] = {}
+
+
 def _holder(name: str, record: type[Record]) -> Key[Any] | None:
     """Return the key of a record under which one of this name belongs; None where none or several do."""
-    found = []
-    for key in record.keys.values():
-        shape = key.shape
-        inner = [shape.record] if isinstance(shape, RecordOf) else []
-        if isinstance(shape, OneOf):
-            inner = list(shape.variants.values())
-        if any(name in one.keys for one in inner):
-            found.append(key)
-    return found[0] if len(found) == 1 else None
+    holders = _HOLDERS.get(record)
+    if holders is None:
+        holders = _HOLDERS[record] = {}
+        for key in record.keys.values():
+            shape = key.shape
+            inner = [shape.record] if isinstance(shape, RecordOf) else []
+            if isinstance(shape, OneOf):
+                inner = list(shape.variants.values())
+            for inside in {spelled for one in inner for spelled in one.keys}:
+                holders[inside] = None if inside in holders else key
+    return holders.get(name)
 
 
 def stranger_tag(
@@ -121,10 +125,16 @@ def missing_tag(node: Node, shape: OneOf[Any]) -> MissingTag:
     return MissingTag(span=head, record=shape.noun, tags=tags, meant=word if word in tags else "")
 
 
-def home_of(name: str, record: type[Record] = Record) -> type[Record] | None:
-    """Return the first record of the language that has a key of this name; None where none has."""
-    for sub in record.__subclasses__():
-        found = sub if name in sub.keys else home_of(name, sub)
-        if found is not None:
-            return found
+@lru_cache(maxsize=1024)
+def _home_of(name: str, module: str) -> type[Record] | None:
+    """Return the first record of a module that has a key of this name; None where none has.
+
+    What the settings have is no help in a project, nor the other way round.
+    """
+    below = Record.__subclasses__()
+    while below:
+        record = below.pop(0)
+        if name in record.keys and record.__module__ in (module, Record.__module__):
+            return record
+        below[:0] = record.__subclasses__()
     return None
