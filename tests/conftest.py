@@ -10,6 +10,7 @@ fail and are not skipped.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import secrets
@@ -237,3 +238,39 @@ def permissions_hold() -> Iterator[None]:
     yield
     sets[0] = before
     assert libc.capset(header, sets) == 0, os.strerror(ctypes.get_errno())
+
+
+Growth = Callable[[Callable[[str], object], str, str], None]
+
+
+def _busy(work: Callable[[str], object], text: str) -> float:
+    """Return the seconds of processor that work on a text takes, without what others left to collect."""
+    gc.disable()
+    try:
+        started = time.process_time()
+        work(text)
+        return time.process_time() - started
+    finally:
+        gc.enable()
+
+
+@pytest.fixture
+def in_step() -> Growth:
+    """Fail where work takes twice as long for each character of a long text as of a short one.
+
+    So it finds what grows with the square of the length, on any machine: what one second is worth there
+    does not matter, and a busy moment is tried again. The long text should have eight times the length.
+    How fast the work is, `tests/bench/tough.py` tells.
+    """
+
+    def check(work: Callable[[str], object], short: str, long: str) -> None:
+        times = len(long) / len(short)
+        assert times > 6
+        least, most = float("inf"), float("inf")
+        for _ in range(6):
+            least, most = min(least, _busy(work, short)), min(most, _busy(work, long))
+            if most <= 2 * times * least + 0.01:
+                return
+        pytest.fail(f"{times:.0f} times the length took {most / least:.0f} times as long, {most:.2f} s")
+
+    return check

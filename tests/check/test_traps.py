@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 
 from amelang.checks.run import check
@@ -284,25 +281,3 @@ def test_steps_have_names_of_their_own_pipeline() -> None:
     [problem] = problems(text)
     assert (problem.code, problem.span.first[0]) == ("AME222", 4)
     assert problem.message() == "`one` is already the name of a step"
-
-
-def test_the_traps_of_ten_thousand_tasks_cost_next_to_nothing() -> None:
-    from amelang.checks import names, resources, variables
-
-    lines = ["project: shop", "tasks:"]
-    for number in range(10_000):
-        lines += [f"  - name: train_{number}", "    executor: !custom {command: ls}", "    timeout: 2h"]
-        lines += [f"    resources: {{memory: {number % 60 + 1}G, cpu: 4, storage: 30G, nvidia.com/gpu: 1}}"]
-        lines += ["    environment: [{key: EPOCHS, val: 10}, {key: RATE, val: 0.1}]"]
-    text = "\n".join(lines)
-    loaded = load_source(Source(text), "ame.yml")
-    reading = _seconds(lambda: load_source(Source(text), "ame.yml"))
-    traps = (names.check, resources.check, variables.check)
-    # Seen: 0.03 seconds beside 0.4 for reading.
-    assert min(_seconds(lambda: [list(one(loaded)) for one in traps]) for _ in range(3)) < reading / 4
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start

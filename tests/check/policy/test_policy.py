@@ -9,9 +9,9 @@ import hashlib
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +96,19 @@ def test_a_comment_allows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -
     ],
 )
 def test_a_policy_that_is_none_is_said_and_ends_nothing(
-    folder: Path, capsys: pytest.CaptureFixture[str], policy: Any, reason: str
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    policy: Any,
+    reason: str,
 ) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *names, **_: asked.append(names))
     (folder / "ame.yml").write_text(TASK.format(name="a" * 40 + "_b"))
-    start = time.monotonic()
     problems = check(policy, capsys)
-    assert time.monotonic() - start < 5
     assert [one["code"] for one in problems] == ["AME392"]
     assert reason in problems[0]["message"]
+    assert not asked, "nothing is ever fetched"
     assert problems[0]["file"] == "ame.toml"
 
 
