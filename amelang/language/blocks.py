@@ -51,6 +51,9 @@ class Blocks:
         if column != level.column:
             return None
         listed = isinstance(level, ListLevel)
+        if not listed and lines[first].startswith("-", column):
+            # Not a key: that is said of the whole text, so that it would be read for nothing here.
+            return None
         after = index + 1 if first == index else index
         while after < len(lines):
             column = column_at(lines, after)
