@@ -38,6 +38,7 @@ from amelang.checks.template_problems import UnusedTemplate
 from amelang.checks.variables import DuplicateVariable, PlaintextSecret, ReservedVariable
 from amelang.checks.vaults import UnknownVault
 from amelang.language import problems as shape
+from amelang.language.lacking import TornItem
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
     BadDuration,
@@ -87,6 +88,7 @@ SHAPE: tuple[type[Problem], ...] = (
     FractionalDevice,
     LooseKeys,
     SecondProject,
+    TornItem,
     UnclearComment,
 )
 NAMES: tuple[type[Problem], ...] = (

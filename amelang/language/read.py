@@ -6,10 +6,10 @@ It knows no key by name; all it knows stands in the records' descriptions.
 from __future__ import annotations
 
 from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening
+from amelang.language.lacking import joined, missing_key
 from amelang.language.merge import is_merge, merged
 from amelang.language.problems import (
     DuplicateKey,
-    MissingKey,
     OldSpelling,
     StrayTag,
     WrongShape,
@@ -167,13 +167,15 @@ class Reader:
         if node.tag is not None:
             self.no_tag(node, shape.noun)
         item, value, before = shape.item, self.value, len(self.problems)
-        values = []
+        values, marks = [], [before]
         for child in node.items:
-            if type(child) is Missing and child.tag is None:
-                continue
-            read = value(child, item)
-            if read is not None:
-                values.append(read)
+            if type(child) is not Missing or child.tag is not None:
+                read = value(child, item)
+                if read is not None:
+                    values.append(read)
+            marks.append(len(self.problems))
+        if len(self.problems) > before + 1 and not node.flow:
+            self.problems[before:] = joined(node.items, self.problems, marks)
         # A list of which nothing is left is no empty one.
         return Items(values, node.span) if values or len(self.problems) == before else None
 
@@ -391,9 +393,3 @@ def steps_of(record: type[Record]) -> dict[str | None, Step]:
         read = READERS.get(type(key.shape), Reader.word)
         steps[spelling] = (key, key.attribute, kind, kind.known if kind else {}, read)
     return steps
-
-
-def missing_key(made: Record, key: Key[Any]) -> MissingKey:
-    """Make the problem of a record that lacks a required key."""
-    place = made.key_span(key)
-    return MissingKey(span=place, scope=made.span, key=key.name, record=made.noun, example=key.example)

@@ -111,7 +111,7 @@ def refers(project: Project) -> bool:
 
 def required(record: Record, keys: tuple[Key[Any], ...]) -> Iterator[MissingKey]:
     """Report each of the keys that is required, and not written with any value."""
-    from amelang.language.read import missing_key
+    from amelang.language.lacking import missing_key
 
     for key in keys:
         if key.required and not record.written(key):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_toml import Settings
-from amelang.language.read import missing_key, read_record
+from amelang.language.lacking import missing_key
+from amelang.language.read import read_record
 from amelang.language.shape import Pairs, Record
 from amelang.light import TypeVar
 from amelang.text.problem import Problem
