@@ -82,21 +82,25 @@ def joined(items: list[Node], problems: list[Problem], marks: list[int]) -> list
 
 def _torn(first: Node, second: Node, of_first: list[Problem], of_second: list[Problem]) -> TornItem | None:
     """Return the problem of two items that are one; None where they are two."""
-    if not of_first or not of_second or not isinstance(second, Mapping) or second.tag is not None:
+    if not of_first or not all(isinstance(one, MissingKey) for one in of_first):
+        return None
+    if not of_second or not all(isinstance(one, MissingKey) or _lacks_tag(one, first) for one in of_second):
+        return None
+    had, has = keys_of(first), keys_of(second)
+    return torn_item(first, second) if _lacking(of_first) <= has and _lacking(of_second) <= had else None
+
+
+def torn_item(first: Node, second: Node) -> TornItem | None:
+    """Return the problem of two items of a list that make one together; None where they cannot be one."""
+    if not isinstance(second, Mapping) or second.tag is not None or not second.entries:
         return None
     if not isinstance(first, Mapping) and not (type(first) is Missing and first.tag is not None):
-        return None
-    had, has = _keys(first), _keys(second)
-    if had & has or not second.entries or not all(isinstance(one, MissingKey) for one in of_first):
-        return None
-    if not all(isinstance(one, MissingKey) or _lacks_tag(one, first) for one in of_second):
-        return None
-    if not (_lacking(of_first) <= has and _lacking(of_second) <= had):
         return None
     key = second.entries[0].key
     text = key.source.text
     line = text.rfind("\n", 0, key.start) + 1
-    if text[line : key.start].strip(" ") != "-" or not isinstance(key, Scalar):
+    alone = text[line : key.start].strip(" ") == "-"
+    if keys_of(first) & keys_of(second) or not alone or not isinstance(key, Scalar):
         return None
     dash = text.index("-", line)
     # Keys that stand in another column would not be beside those above.
@@ -114,7 +118,8 @@ def _lacking(problems: list[Problem]) -> set[str]:
     return {one.key for one in problems if isinstance(one, MissingKey)}
 
 
-def _keys(node: Node) -> set[str]:
+def keys_of(node: Node) -> set[str]:
+    """Return the keys of a mapping; none of anything else."""
     entries = node.entries if isinstance(node, Mapping) else ()
     return {entry.key.text for entry in entries if isinstance(entry.key, Scalar)}
 
