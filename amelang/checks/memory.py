@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from amelang.text.problem import Problem
+    from amelang.text.source import Source
     from amelang.workspace.looks import Taken
 
     Check = Callable[[Loaded, Resolvers], list[Problem]]
@@ -61,13 +62,16 @@ class Memory:
         self._fresh: dict[str, Loaded] = {}
         self._looks: dict[str, Taken] = {}
         self._walks: dict[str, list[str]] = {}
+        self._texts: dict[tuple[str, bytes], Source] = {}
 
     def walked(self, folder: str, files: list[str]) -> None:
         """Take what a search for projects in a folder and below it has found."""
         root = os.path.abspath(folder)
         walked = self._walks[os.path.realpath(root)] = [root + file[len(folder) :] for file in files]
         self._disk.know_real(root, walked)
-        calm = (root + one[len(folder) :] for one in self.folders.calm if one.startswith(folder))
+        start = os.path.join(folder, "")
+        below = (one for one in self.folders.calm if one == folder or one.startswith(start))
+        calm = (root + one[len(folder) :] for one in below)
         self._evidence.calm.update(calm)
 
     def _find(self, folder: str) -> list[str]:
@@ -148,7 +152,7 @@ class Memory:
 
     def _recalled(self, path: str) -> Verdict:
         kept = self._verdicts[path]
-        reader = Reader(kept["sources"], self._bytes_of)
+        reader = Reader(kept["sources"], self._text_of)
         verdict = Verdict(path, path, [reader.problem(one) for one in kept["problems"]])
         verdict.comments = [reader.place(one) for one in kept["comments"]]
         vaults = [(name, reader.place(span)) for name, span in kept["vaults"]]
@@ -159,10 +163,16 @@ class Memory:
             verdict.nameless = (reader.place(place), folder)
         return verdict
 
-    def _bytes_of(self, path: str) -> bytes:
-        if path in self._real:
-            return self._disk.bytes_of(self._real[path])
-        return self._disk.bytes_of(self._disk.real(os.path.abspath(path)))
+    def _text_of(self, path: str, wanted: bytes) -> Source:
+        """Return the text of a file that a verdict is about, the same one for all verdicts."""
+        at = (path, wanted)
+        if at not in self._texts:
+            real = self._real.get(path) or self._disk.real(os.path.abspath(path))
+            data = self._disk.bytes_of(real)
+            if digest(data) != wanted:
+                raise ForgottenError(path)
+            self._texts[at], _ = decode(data, path)
+        return self._texts[at]
 
     def _keep(self, paths: list[str], made: dict[str, Verdict]) -> None:
         """Write down what is known now."""

@@ -7,13 +7,16 @@ import sys
 from amelang.text.edits import encoded
 from amelang.text.problem import Edit, Fix, Note, Problem, Severity
 from amelang.text.source import Source, Span
-from amelang.workspace.files import decode
 from amelang.workspace.looks import digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
+
+
+OURS = "amelang."
+"""How the modules are named that have problems."""
 
 
 class ForgottenError(Exception):
@@ -60,29 +63,22 @@ class Writer:
 
 
 class Reader:
-    """Makes problems of plain data, about texts that `bytes_of` gives by their paths."""
+    """Makes problems of plain data, about texts that `text_of` gives by their paths and digests."""
 
-    def __init__(self, sources: Iterable[tuple[str, bytes]], bytes_of: Callable[[str], bytes]) -> None:
+    def __init__(self, sources: Iterable[tuple[str, bytes]], text_of: Callable[[str, bytes], Source]) -> None:
         self._wanted = list(sources)
-        self._bytes_of = bytes_of
-        self._sources: dict[int, Source] = {}
+        self._text_of = text_of
 
     def place(self, plain: tuple[int, int, int]) -> Span:
         """Make a place of plain data; raises ForgottenError where its text is another one now."""
         number, start, end = plain
-        source = self._sources.get(number)
-        if source is None:
-            path, wanted = self._wanted[number]
-            data = self._bytes_of(path)
-            if digest(data) != wanted:
-                raise ForgottenError(path)
-            source, _ = decode(data, path)
-            self._sources[number] = source
-        return Span(source, start, end)
+        return Span(self._text_of(*self._wanted[number]), start, end)
 
     def problem(self, plain: tuple[Any, ...]) -> Problem:
         """Make a problem of plain data; raises ForgottenError where a text of it is another one now."""
         module, name, severity, span, hidden, message, help_text, notes, fixes = plain
+        if not module.startswith(OURS):
+            raise ForgottenError(module)
         __import__(module)
         kind: type[Problem] = getattr(sys.modules[module], name)
         made = kind.__new__(kind)

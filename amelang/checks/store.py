@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import stat
 import sys
 
 from amelang import VERSION
@@ -26,12 +27,14 @@ def load_store(paths: list[str]) -> dict[str, Any]:
     """Return what was saved for some paths in this folder; nothing where that is not there or not sound."""
     try:
         with open(_file(paths), "rb") as file:
+            if not _is_ours(os.fstat(file.fileno())):
+                return {}
             data = file.read()
     except OSError:
         return {}
     head = MAGIC + _key(paths)
     body = data[len(head) + HASH :]
-    # What is read here was written by this very Python and AME, and is whole: marshal must get nothing else.
+    # What is read here is whole, and was written for this very Python and AME: marshal must get nothing else.
     if not data.startswith(head) or data[len(head) : len(head) + HASH] != digest(body):
         return {}
     try:
@@ -63,6 +66,13 @@ def save_store(paths: list[str], data: dict[str, Any]) -> None:
             return
 
 
+def _is_ours(status: os.stat_result) -> bool:
+    """Tell whether nobody but us can have written a file, or whoever may do everything."""
+    if sys.platform == "win32":
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -87,7 +97,7 @@ def _code() -> str:
     """Return what changes with the code of AME: a checkout may be worked on under one version."""
     root = os.path.dirname(os.path.dirname(__file__))
     found = []
-    for name in ("checks", "language", "language/grammar", "meaning", "text", "workspace"):
+    for name in ("", "checks", "language", "language/grammar", "meaning", "text", "workspace"):
         try:
             with os.scandir(os.path.join(root, name)) as entries:
                 for entry in entries:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from amelang.checks.run import Checked, check_all
-from amelang.cli.output import UsageError, emit, fail, outputs
+from amelang.cli.output import UsageError, emit, fail, mention, outputs
 from amelang.report.summary import Summary
 from amelang.text.problem import Problem
 from amelang.workspace.find import find, find_above
@@ -114,7 +114,7 @@ def mention_left_out(checked: Checked, named: list[str]) -> None:
     """Say that a file is not checked that somebody named."""
     for path in checked.left_out:
         if path in named:
-            print(f"ame: `{path}` is left out, as `exclude` in ame.toml says", file=sys.stderr)
+            mention(f"`{path}` is left out, as `exclude` in ame.toml says")
 
 
 def report(checked: Checked, asked: list[tuple[str, str | None]], stream: TextIO | None = None) -> Summary:
@@ -147,6 +147,7 @@ def project_files(
     closed: list[OSError] = []
     for path in paths or ["."]:
         if os.path.isdir(path):
+            path = _bare(path)
             found = find(path, remembering.folders if remembering else None, closed)
             place = os.path.realpath(path)
             if remembering is not None:
@@ -163,7 +164,7 @@ def project_files(
             raise UsageError(f"`{path}` does not exist", _near(path))
     for error in closed if say_closed else ():
         folder, reason = os.path.normpath(error.filename), (error.strerror or str(error)).lower()
-        print(f"ame: `{folder}` cannot be looked into: {reason}", file=sys.stderr)
+        mention(f"`{folder}` cannot be looked into: {reason}")
     if not files:
         where = "here or in a folder above" if not paths else f"in {', '.join(f'`{path}`' for path in paths)}"
         raise UsageError(
@@ -185,6 +186,12 @@ def rendered(name: str, file: str | None, problems: list[Problem], files: list[s
 
     palette = PLAIN if file else palette_for(sys.stdout)
     return (render_full if name == "full" else render_concise)(problems, palette)
+
+
+def _bare(folder: str) -> str:
+    """Return the path of a folder without the slash at its end that shells complete."""
+    drive, rest = os.path.splitdrive(folder)
+    return drive + (rest.rstrip("/" + os.sep) or rest)
 
 
 def _near(path: str) -> str:

@@ -153,7 +153,21 @@ def of_machine(error: OSError) -> UsageError:
 
 def fail(error: UsageError, code: int) -> int:
     """Print what is wrong with the command line and return the exit code."""
-    print(f"ame: {error}", file=sys.stderr)
+    mention(str(error))
     if error.help:
-        print(f"  = help: {error.help}", file=sys.stderr)
+        print(f"  = help: {_visible(error.help)}", file=sys.stderr)
     return code
+
+
+def mention(sentence: str) -> None:
+    """Print what has to be known beside the output of a command."""
+    print(f"ame: {_visible(sentence)}", file=sys.stderr)
+
+
+def _visible(text: str) -> str:
+    """Return a text in which no name of a file or folder can fake lines or colours."""
+    if text.isprintable():
+        return text
+    from amelang.report.text import visible
+
+    return visible(text)

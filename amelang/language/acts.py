@@ -44,7 +44,15 @@ if TYPE_CHECKING:
 MARKS = str.maketrans("", "", "_-./")
 """What may stand in a plain word in brackets, beside letters and digits, and mean nothing by itself."""
 NOTHING_ACT, ODD_ACT = (NOTHING,), (ODD,)
-POP_ACTS = [(POP, column) for column in range(200)]
+
+
+def popping(column: int) -> Act:
+    """Return the act of a line that stands in a column in which a level around this one begins."""
+    return _POP_ACTS[column] if column < len(_POP_ACTS) else (POP, column)
+
+
+_POP_ACTS: list[Act] = [(POP, column) for column in range(200)]
+"""The lines of all files share these."""
 
 
 def plainly(line: str, value: str) -> bool:

@@ -94,7 +94,8 @@ def torn_item(first: Node, second: Node) -> TornItem | None:
     """Return the problem of two items of a list that make one together; None where they cannot be one."""
     if not isinstance(second, Mapping) or second.tag is not None or not second.entries:
         return None
-    if not isinstance(first, Mapping) and not (type(first) is Missing and first.tag is not None):
+    begun = first.entries if isinstance(first, Mapping) else type(first) is Missing and first.tag is not None
+    if not begun:
         return None
     key = second.entries[0].key
     text = key.source.text

@@ -21,7 +21,6 @@ from amelang.language.acts import (
     OWN,
     PAIRED,
     POP,
-    POP_ACTS,
     PUSH_LIST,
     PUSH_PAIRS,
     PUSH_RECORD,
@@ -32,6 +31,7 @@ from amelang.language.acts import (
     is_name,
     paired,
     plainly,
+    popping,
     reference,
 )
 from amelang.language.forms import NULLS
@@ -122,7 +122,7 @@ class RecordLevel(Level):
         """Find out what a line says among the keys."""
         column = column_of(line, shape)
         if column != self.column:
-            return POP_ACTS[column] if column < self.column else ODD_ACT
+            return popping(column) if column < self.column else ODD_ACT
         if shape[0] == PAIR:
             return self.entry(shape[2], None)
         if shape[0] == OTHER and line.endswith("]"):
@@ -218,7 +218,7 @@ class PairsLevel(Level):
         """Find out what a line says among the keys."""
         column = column_of(line, shape)
         if column != self.column:
-            return POP_ACTS[column] if column < self.column else ODD_ACT
+            return popping(column) if column < self.column else ODD_ACT
         if shape[0] == PAIR:
             return paired(PAIRED, "", self.shape, shape[2])
         plain = shape[0] == ENTRY and shape[1] < 0 and shape[4] is None
@@ -239,10 +239,10 @@ class ListLevel(Level):
         """Find out what a line says among the items."""
         column = column_of(line, shape)
         if column != self.column:
-            return POP_ACTS[column] if column < self.column else ODD_ACT
+            return popping(column) if column < self.column else ODD_ACT
         if shape[0] != ENTRY or shape[1] < 0:
             if not line.startswith("-", column):
-                return POP_ACTS[column]
+                return popping(column)
             return self.list(line) if line.startswith("- - ", column) else ODD_ACT
         item, words, tag = self.item, shape[3], shape[4]
         name, _, _, value, start, end, _ = words

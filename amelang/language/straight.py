@@ -51,6 +51,8 @@ R = TypeVar("R", bound=Record)
 
 NONE: frozenset[str] = frozenset()
 START = "---"
+MOST_OWN = 100
+"""Keys of the user's own in one place, above which the text is read the usual way."""
 """What may stand before everything else."""
 
 
@@ -234,7 +236,8 @@ class Straight:
                             made.began, made.inside, made.entries = owner.began, tree, []
                             made.removed = NONE
                         pairs = values[attribute].entries
-                    if any(known.value == word for known, _ in pairs):
+                    # Each is held against all others: only for a few that is faster than the usual way.
+                    if len(pairs) > MOST_OWN or any(known.value == word for known, _ in pairs):
                         return None
                     key = At(word, source, at + key_start, at + key_end)
                     pairs.append((key, At(meaning, source, at + start, at + end)))

@@ -14,6 +14,7 @@ from amelang.report.escape import below, valid
 from amelang.report.hidden import Hidden
 from amelang.report.sentence import line
 from amelang.report.summary import Summary
+from amelang.report.text import visible
 from amelang.text.problem import Fix, Problem, Severity
 from amelang.text.source import Source, Span
 
@@ -41,7 +42,7 @@ def _diagnostic(problem: Problem, hidden: Hidden) -> dict[str, Any]:
         diagnostic["suggestions"] = [_suggestion(fix) for fix in fixes]
     if notes := problem.all_notes:
         diagnostic["related_locations"] = [
-            {"message": note.message, "location": _location(note.span)} for note in notes
+            {"message": visible(note.message), "location": _location(note.span)} for note in notes
         ]
     return diagnostic
 

@@ -197,10 +197,14 @@ class Workspace:
         return self._unread
 
     def project_files(self) -> list[str]:
-        """Return the files of all projects of the workspace."""
+        """Return the files of all projects of the workspace; none where nobody can look into it."""
         from amelang.workspace.members import member_files
 
-        return member_files(self.root, self.family.disk.find)
+        try:
+            return member_files(self.root, self.family.disk.find)
+        except OSError:
+            # It may not be there yet, for a text from an editor.
+            return []
 
     def _follow(self, home: Loaded, one: Import) -> Imported:
         if one.git is not None:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from amelang.checks import run, store
+from amelang.checks.remembered import ForgottenError, Reader
 from amelang.cli.main import main
+from amelang.text.source import Source
 
 PROJECTS = 12
 """More than are checked before anything is kept."""
@@ -253,3 +255,20 @@ def test_a_large_file_alone_is_kept(cache: Path, check: Check, read: list[str]) 
     read.clear()
     assert check("garden_0") == first
     assert read == []
+
+
+def test_one_that_somebody_else_may_have_written_is_not_read(
+    cache: Path, check: Check, read: list[str]
+) -> None:
+    check()
+    the_file(cache).chmod(0o622)
+    read.clear()
+    check()
+    assert len(read) == PROJECTS
+
+
+def test_nothing_else_is_imported_for_it() -> None:
+    reader = Reader([], lambda path, wanted: Source(""))
+    with pytest.raises(ForgottenError):
+        reader.problem(("antigravity", "Problem", 1, (0, 0, 0), None, "", None, [], []))
+    assert "antigravity" not in sys.modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -88,6 +89,44 @@ def test_a_folder_below_that_may_not_be_looked_into_is_said(capsys: pytest.Captu
     Path(".git").mkdir()
     Path(".gitignore").write_text("data/\n")
     assert check(capsys)[2] == ""
+
+
+@pytest.mark.usefixtures("permissions_hold")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_the_name_of_a_folder_cannot_fake_lines_or_colours(capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml")
+    Path("data/\x1b[31mred\r\n::error::fake").mkdir(mode=0, parents=True)
+    said = (
+        "ame: `data/<U+001B>[31mred<U+000D><U+000A>::error::fake` cannot be looked into: permission denied\n"
+    )
+    assert check(capsys)[2] == said
+    assert "\x1b" not in check(capsys, "a\x1b[31m")[2]
+
+
+@pytest.mark.parametrize("name", ["a/", "a//", "./a/", "a/."])
+def test_a_slash_behind_a_folder_makes_no_difference(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.toml", "")
+    for number in range(12):
+        write(f"a/p{number}/ame.yml", f"project: p{number}\nimports:\n  - project: p{(number + 1) % 12}\n")
+    write("ap1/ame.yml", BAD)
+    for _ in range(2):
+        # The second time they are remembered.
+        plain = check(capsys, "a")
+        assert (plain[0], plain[2]) == (0, "12 warnings in 12 projects\n")
+        assert check(capsys, name) == check(capsys, "a", name) == plain
+        assert check(capsys, f"{os.getcwd()}/{name}")[2] == plain[2]
+    assert check(capsys, name, "ap1") == check(capsys, "a", "ap1")
+    assert check(capsys, name, "ap1")[0] == 1
+
+
+def test_a_text_of_a_folder_that_is_not_there_yet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "project: a\nimports:\n  - project: b\ntasks: []\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    code, out, err = check(capsys, "--stdin-filename", "new/ame.yml", "-o", "concise")
+    assert (code, err) == (1, "1 error in 1 project\n")
+    assert "missing-import" in out
 
 
 def test_a_folder_that_goes_away_meanwhile_had_nothing_in_it(

@@ -123,3 +123,67 @@ def test_no_report_shows_it(
     printed = "".join(capsys.readouterr())
     assert "HF_TOKEN" in printed
     assert SECRET not in printed
+
+
+OF_TWO = {
+    "shared/ame.yml": "project: shared\ntemplates:\n"
+    "  - {name: big, executor: !custom {command: ls}, "
+    f"environment: [{{key: HF_TOKEN, val: {SECRET}}}]}}\n",
+    "use/ame.yml": "project: use\nimports:\n  - project: shared\ntasks:\n"
+    "  - {name: train, fromTemplate: shared.big, secrets: [!ame {key: a, injectAs: HF_TOKEN}]}\n",
+    "ame.toml": "",
+}
+"""A secret on a line that another project's problem has a note about."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("use",),
+        ("use", "-o", "junit"),
+        ("--ignore", "plaintext-secret"),
+        ("--level", "plaintext-secret=off"),
+        ("--no-cache",),
+    ],
+    ids=" ".join,
+)
+def test_no_note_shows_it_whatever_is_reported(
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    others = {f"other_{n}/ame.yml": f"project: other_{n}\n{written('')}" for n in range(12)}
+    for name, text in (OF_TWO | others).items():
+        (tmp_path / "work" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "work" / name).write_text(text)
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for _ in range(3):
+        # What was remembered of the projects comes from texts of its own.
+        main(["check", *words])
+        printed = "".join(capsys.readouterr())
+        assert "duplicate-variable" in printed
+        assert "val: ****" in printed
+        assert SECRET not in printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"environment: {{HF_TOKEN: {SECRET}}}",
+        f"HF_TOKEN: {SECRET}",
+        f"environment: [{{name: HF_TOKEN, value: {SECRET}}}]",
+        f"env: [{{key: HF_TOKEN, val: {SECRET}}}]",
+    ],
+)
+def test_it_is_not_shown_where_it_stands_in_a_wrong_form(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ame.yml").write_text(written("").replace("environment:\n", f"{line}\n"))
+    assert main(["check"]) in (0, 1)
+    printed = "".join(capsys.readouterr())
+    assert line.partition(":")[0] in printed
+    assert SECRET not in printed

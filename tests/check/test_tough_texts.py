@@ -233,3 +233,10 @@ def test_problems_come_in_the_order_of_the_text() -> None:
     places = [problem.span.start for problem in found(TASK + "  - nme: a\n" * 10_000)]
     assert len(places) == 20_000
     assert all(one <= other for one, other in pairwise(places))
+
+
+@pytest.mark.parametrize("first", ["{}", "!ame {}", "!ame", "&a {}", "*a", "{key: a}", "", "[]", "!x", "? "])
+@pytest.mark.parametrize("second", ["{}", "!ame {}", "injectAs: A", "*a", "{injectAs: A}", "", "? a"])
+@pytest.mark.parametrize("key", ["secrets", "environment"])
+def test_items_that_are_hardly_there(key: str, first: str, second: str) -> None:
+    assert first == second == "" or names(f"{TASK}    {key}:\n      - {first}\n      - {second}\n")

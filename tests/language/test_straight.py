@@ -7,6 +7,7 @@ other tests, and made-up ones with a slip in them: whatever it does not give up 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from amelang.language.shape import At, Items, Pairs, Record, Ref
 from amelang.language.straight import read_straight
 from amelang.text.reader import read
 from amelang.text.source import Source
+from amelang.workspace.project import load_source
+
+Growth = Callable[[Callable[[str], object], str, str], None]
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted(path for folder in ("tests", "docs") for path in (ROOT / folder).rglob("*.yml"))
@@ -161,6 +165,29 @@ def test_the_whole_language_is_read_straight() -> None:
 def test_every_text_of_the_tests_and_pages_is_the_same_in_both_ways() -> None:
     straight = sum(agrees(path.read_text("utf-8", "replace")) for path in TEXTS)
     assert straight > len(TEXTS) / 3
+
+
+@pytest.mark.parametrize("column", [2, 199, 200, 201, 5000])
+def test_a_text_may_stand_far_to_the_right(column: int) -> None:
+    blank = " " * column
+    lines = [
+        "name: a",
+        "  executor: !custom",
+        "    command: ls",
+        "  environment:",
+        "  - key: A",
+        "    val: b",
+    ]
+    task = "".join(f"{blank}{'- ' if n == 0 else ''}{line}\n" for n, line in enumerate(lines))
+    assert agrees(f"project: p\ntasks:\n{task}{task.replace('name: a', 'name: b')}templates: []\n")
+
+
+def test_the_time_for_keys_of_one_s_own_grows_with_their_number(in_step: Growth) -> None:
+    def labelled(number: int) -> str:
+        labels = "".join(f"      label{n:06}: a\n" for n in range(number))
+        return f"tasks:\n  - name: a\n    executor: !custom {{command: ls}}\n    nodeSelector:\n{labels}"
+
+    in_step(lambda text: load_source(Source(text), "ame.yml", straight=True), labelled(1000), labelled(8000))
 
 
 @pytest.mark.parametrize("seed", range(20))
