@@ -21,6 +21,17 @@ ELSEWHERE = {
     "checks/store.py": "is the cache itself",
     "checks/users.py": "looks at projects that are not checked; who takes from them is not remembered",
     "language/scalars.py": "asks for time zones; the key of the cache has them",
+    "workspace/alone.py": "keeps others out while imports are fetched",
+    "workspace/disk.py": "where a project lies, which `checks/evidence.py` asks again",
+    "workspace/fetched.py": "reads what git brought, of which nothing is remembered",
+    "workspace/folders.py": "keeps its listings itself",
+    "workspace/lock.py": "is read for imports from git, of which nothing is remembered",
+    "workspace/looks.py": "is the one place",
+    "workspace/members.py": "looks for settings, which count anew in every check",
+    "workspace/python_version.py": "is asked by whoever runs a task, not by checks",
+    "workspace/replace.py": "writes",
+    "workspace/taking.py": "fetches",
+    "workspace/workspace.py": "where an import leads, which `checks/evidence.py` asks again",
 }
 
 
@@ -39,7 +50,7 @@ def asked(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("folder", ["checks", "language", "meaning", "text"])
+@pytest.mark.parametrize("folder", ["checks", "language", "meaning", "text", "workspace"])
 def test_checks_ask_the_disk_through_looks(root: Path, folder: str) -> None:
     modules = sorted((root / "amelang" / folder).rglob("*.py"))
     names = {f"{folder}/{path.relative_to(root / 'amelang' / folder)}": path for path in modules}
