@@ -71,5 +71,31 @@ def as_pair(entry: Entry, made: Record) -> Fix | None:
     )
 
 
+def as_named(entry: Entry, made: Record) -> Fix | None:
+    """Return the fix for `train:` with a task's keys below it, where a task begins with `name: train`."""
+    node, record, inner = made.node, type(made), entry.value
+    name = next((key for key in record.keys.values() if key.defines), None)
+    if name is None or not isinstance(node, Mapping) or len(node.entries) != 1 or node.flow:
+        return None
+    if not isinstance(inner, Mapping) or inner.flow or not isinstance(entry.key, Scalar):
+        return None
+    words = [one.key.text for one in inner.entries if isinstance(one.key, Scalar)]
+    if not words or not all(word in record.spellings for word in words) or name.name in words:
+        return None
+    source, text = node.source, node.source.text
+    column = source.position(entry.key.start)[1]
+    first, inside = source.position(inner.start)
+    edits = [
+        Edit(Span(source, entry.key.start, entry.key.start), f"{name.name}: "),
+        Edit(Span(source, entry.key.end, text.index(":", entry.key.end) + 1), ""),
+    ]
+    for number in range(first, source.position(min(inner.end, len(text)))[0] + 1):
+        start, blank = source.starts[number - 1], " " * (inside - column)
+        if text.startswith(blank, start):
+            edits.append(Edit(Span(source, start, start + len(blank)), ""))
+    title = f"write `{name.name}: {entry.key.text}`, and its keys below it, in the same column"
+    return Fix(title, *edits, safe=False)
+
+
 def _is_word(value: Node) -> bool:
     return isinstance(value, Scalar) and value.style not in ("|", ">") and "\n" not in value.span.text

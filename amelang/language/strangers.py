@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from amelang.language.forms import absent, closest
-from amelang.language.loose import as_pair, indented
+from amelang.language.loose import as_named, as_pair, indented
 from amelang.language.problems import MissingKey, MissingTag, UnknownKey, UnknownTag, WrongCase
 from amelang.language.shape import Key, OneOf, Record, RecordOf, folded
 from amelang.text.tree import Entry, Mapping, Node, Scalar
@@ -49,6 +49,11 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
         repair = indented(entry, made, holder)
     elif near is None and (repair := as_pair(entry, made)) is not None:
         made.faulty += record.required
+    elif near is None and (repair := as_named(entry, made)) is not None:
+        # Nothing is missing that stands one level deeper.
+        below = entry.value.entries if isinstance(entry.value, Mapping) else ()
+        words = (one.key.text for one in below if isinstance(one.key, Scalar))
+        made.faulty += (*record.required, *(record.spellings[word] for word in words))
     if near is not None:
         key = record.spellings[near]
         near = key.name

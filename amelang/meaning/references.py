@@ -8,6 +8,7 @@ from amelang.language.ame_yml import Project, Task
 from amelang.language.forms import closest
 from amelang.language.shape import Key, Ref
 from amelang.meaning.complete import DATA_SETS, FROM_TEMPLATE, PIPELINE, TASK_REF
+from amelang.meaning.misread import is_misread
 from amelang.meaning.reference_problems import (
     SHOWN,
     AmbiguousProject,
@@ -120,7 +121,7 @@ def _known(
         yield AmbiguousProject(span=ref.project.span, wanted=ref.project.value, places=places)
     index = resolver.index(project, key)
     wanted = ref.name.value
-    if wanted not in index:
+    if wanted not in index and not (project is home and is_misread(home, key, wanted)):
         yield problem(
             span=ref.name.span,
             wanted=wanted,
