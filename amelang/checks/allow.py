@@ -1,7 +1,7 @@
 """`# ame: allow RULE, RULE -- reason`: comments that keep problems out of the report.
 
 A comment at the end of a line is about problems that begin on that line. One that stands alone is
-about the next line that is more than a comment as well.
+about the next line that says something as well.
 """
 
 from __future__ import annotations
@@ -116,14 +116,16 @@ def _end(comment: Span) -> int:
 def _lines(comment: Span, below: dict[int, int]) -> tuple[int, ...]:
     """Return the lines that a comment is about.
 
-    `below` has the next line that is more than a comment, by the lines above it of which that is known.
+    `below` has the next line that says something, by the lines above it of which that is known.
     """
     source = comment.source
     line, column = comment.first
     if source.line(line)[: column - 1].strip():
         return (line,)
     passed, next_line = [line], line + 1
-    while next_line not in below and source.line(next_line).lstrip().startswith("#"):
+    while next_line not in below and next_line <= len(source.starts):
+        if source.line(next_line).lstrip()[:1] not in ("", "#"):
+            break
         passed.append(next_line)
         next_line += 1
     below.update(dict.fromkeys(passed, below.get(next_line, next_line)))

@@ -83,7 +83,7 @@ class UnusedAllow(Problem, code="AME390", name="unused-allow", severity=Severity
     """A comment that allows something that is not there.
 
     What it once allowed was mended, or the comment stands in the wrong place: it is about its own
-    line, and where it stands alone, about the next line below that is more than a comment. Left as it
+    line, and where it stands alone, about the next line below that says something. Left as it
     is, it would hide the next mistake of this kind.
 
     Bad:

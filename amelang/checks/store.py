@@ -9,7 +9,7 @@ import sys
 
 from amelang import VERSION
 from amelang.workspace.cache import cache_folder
-from amelang.workspace.looks import digest
+from amelang.workspace.looks import digest, open_at_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ HASH = 20
 def load_store(paths: list[str]) -> dict[str, Any]:
     """Return what was saved for some paths in this folder; nothing where that is not there or not sound."""
     try:
-        with open(_file(paths), "rb") as file:
+        with open(_file(paths), "rb", opener=open_at_once) as file:
             if not _is_ours(os.fstat(file.fileno())):
                 return {}
             data = file.read()
@@ -67,7 +67,9 @@ def save_store(paths: list[str], data: dict[str, Any]) -> None:
 
 
 def _is_ours(status: os.stat_result) -> bool:
-    """Tell whether nobody but us can have written a file, or whoever may do everything."""
+    """Tell whether it is a file, and nobody but us can have written it, or whoever may do everything."""
+    if not stat.S_ISREG(status.st_mode):
+        return False
     if sys.platform == "win32":
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -129,7 +129,7 @@ class Once:
         """Print what mending would change; return 1 where it would, or where something is wrong."""
         from amelang.report.diff import render
 
-        print(render(mended.changed, palette_for(sys.stdout)), end="")
+        emit(render(mended.changed, palette_for(sys.stdout)), None)
         if self.arguments.show_fixes:
             print(listed("would mend", mended.repairs), end="", file=sys.stderr)
         summary = Summary(len(self.files), len(self.files), mended.checked.problems)
@@ -139,13 +139,13 @@ class Once:
     def write_baseline(self, checked: Checked, baseline: Baseline) -> int:
         """Write the baseline anew, of all that is wrong now."""
         name: str = self.arguments.baseline
-        emit(baseline.updated(checked.problems, _names(checked)).render(), name)
+        emit(baseline.updated(checked.problems, _names(checked), self.unasked()).render(), name)
         print(f"wrote {count(len(checked.problems), 'problem')} of these files into `{name}`")
         return 2 if checked.broken else 0
 
     def show_unneeded(self, checked: Checked, baseline: Baseline) -> None:
         """Say what the baseline has that is mended."""
-        unneeded = baseline.unneeded(checked.known, _names(checked))
+        unneeded = baseline.unneeded(checked.known, _names(checked), self.unasked())
         if not unneeded:
             return
         number = sum(unneeded.values())
@@ -154,6 +154,14 @@ class Once:
         for rule, file, at in sorted(unneeded, key=lambda entry: (entry[1], entry[2], entry[0])):
             print(f"  {file}: {rule}{f' at {at}' if at else ''}", file=sys.stderr)
         print("  = help: write it anew with `--update-baseline`", file=sys.stderr)
+
+    def unasked(self) -> set[str]:
+        """Return the names of the rules that the command line leaves out."""
+        if self.wishes is None:
+            return set()
+        from amelang.checks.rules import rules
+
+        return {kind.name for kind in rules() if self.wishes.wants(kind) is False}
 
     def exit_code(self, checked: Checked) -> int:
         """Return 2 for wrong settings, 1 for problems from the asked level on, 0 where all is well."""

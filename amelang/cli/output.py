@@ -96,7 +96,8 @@ def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:
         else:
             _replace(os.path.realpath(file), text)
     except BrokenPipeError:
-        raise
+        # Whoever read us, as `head` does, has gone; what was found, and other files, are wanted all the same.
+        drop_stdout()
     except OSError as error:
         if file is None:
             drop_stdout()

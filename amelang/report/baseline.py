@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -62,24 +62,31 @@ class Baseline:
             (known if left[entry] >= 0 else new).append(problem)
         return new, known
 
-    def unneeded(self, known: Iterable[Problem], files: Iterable[str]) -> Counter[Entry]:
+    def unneeded(
+        self, known: Iterable[Problem], files: Iterable[str], unasked: Collection[str] = ()
+    ) -> Counter[Entry]:
         """Return the entries that no problem stands behind any more.
 
-        `files` are all that were checked; of others nothing is known.
+        `files` are all that were checked, `unasked` the names of rules that nobody asked for: of other
+        files, and of these rules, nothing is known.
         """
         checked = set(map(self.file, files))
         left = self.entries - Counter(map(self.entry, known))
-        return Counter({entry: count for entry, count in left.items() if entry[1] in checked})
+        judged = (entry for entry in left if entry[1] in checked and entry[0] not in unasked)
+        return Counter({entry: left[entry] for entry in judged})
 
-    def updated(self, problems: Iterable[Problem], files: Iterable[str]) -> Baseline:
-        """Return a baseline of just these problems; entries of files that were not checked are kept.
+    def updated(
+        self, problems: Iterable[Problem], files: Iterable[str], unasked: Collection[str] = ()
+    ) -> Baseline:
+        """Return a baseline of just these problems, and of what nothing is known of, as for `unneeded`.
 
-        Entries of files that do not exist any more are not.
+        Entries of files that do not exist any more are dropped.
         """
         checked = set(map(self.file, files))
         entries = Counter(map(self.entry, problems))
         for entry, count in self.entries.items():
-            if entry[1] not in checked and os.path.exists(os.path.join(self.folder, entry[1])):
+            judged = entry[1] in checked and entry[0] not in unasked
+            if not judged and os.path.exists(os.path.join(self.folder, entry[1])):
                 entries[entry] = count
         return Baseline(self.folder, entries)
 

@@ -87,7 +87,7 @@ def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
         if status.st_size > MOST_BYTES:
             return status.st_size, None
         # Reading at once as many bytes as there may be at most would ask for so much memory, each time.
-        with open(path, "rb", buffering=0, opener=_open) as file:
+        with open(path, "rb", buffering=0, opener=open_at_once) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return "it is no ordinary file", None
             data = file.read(status.st_size + 1)
@@ -103,7 +103,7 @@ def read_marked(path: str) -> tuple[bytes | str | int, Mark]:
     return (data if len(data) <= MOST_BYTES else len(data)), mark_of(status)
 
 
-def _open(path: str, flags: int) -> int:
+def open_at_once(path: str, flags: int) -> int:
     """Open a file without waiting: somebody may have put a pipe in its place since it was looked at."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 

@@ -267,6 +267,16 @@ def test_one_that_somebody_else_may_have_written_is_not_read(
     assert len(read) == PROJECTS
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_its_place_is_waited_for_by_nobody(cache: Path, check: Check) -> None:
+    first = check()
+    file = the_file(cache)
+    file.unlink()
+    os.mkfifo(file)
+    assert check() == first
+    assert file.is_file()
+
+
 def test_nothing_else_is_imported_for_it() -> None:
     reader = Reader([], lambda path, wanted: Source(""))
     with pytest.raises(ForgottenError):

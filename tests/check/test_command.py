@@ -364,6 +364,17 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
     assert done.stderr in ("", "10,000 errors in 1 project\n", "5,000 errors in 1 project\n")
 
 
+@pytest.mark.parametrize("words", ["", "-o concise", "--diff", "-o concise -o json=found.json"])
+def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str) -> None:
+    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    done = run(
+        "bash", "-c", f"{' '.join(AME)} check {words} | (exec 0<&-; sleep 0.2); exit ${{PIPESTATUS[0]}}"
+    )
+    assert (done.returncode, done.stderr.count("Traceback")) == (1, 0)
+    if "json" in words:
+        assert len(json.loads(Path("found.json").read_text())["problems"]) == 10_000
+
+
 @pytest.mark.parametrize(
     ("environment", "coloured"),
     [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
