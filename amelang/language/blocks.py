@@ -14,7 +14,7 @@ from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeGuard
 
     Around = list[tuple[Level, Any, Any]]
     Resumed = tuple[int, Level, Any, Any]
@@ -73,7 +73,7 @@ class Blocks:
             if meaning is None:
                 return None
             values.append(meaning)
-        elif isinstance(level, RecordLevel) and isinstance(node, Mapping) and len(node.entries) == 1:
+        elif isinstance(level, RecordLevel) and _is_pair(node):
             word = node.entries[0].key
             key = level.record.keys.get(word.text) if isinstance(word, Scalar) else None
             if key is None:
@@ -110,3 +110,8 @@ class Blocks:
         reader = Reader(merges=False)
         meaning = reader.value(node, shape)
         return None if reader.problems else meaning
+
+
+def _is_pair(node: Node) -> TypeGuard[Mapping]:
+    """Tell whether a node is one key and its value; in braces it would be a value itself."""
+    return isinstance(node, Mapping) and not node.flow and len(node.entries) == 1

@@ -39,8 +39,8 @@ def form(node: Node) -> str:
 def opening(node: Node) -> Span:
     """Return a short place for a value: all of a word, else the first line of it."""
     span = node.span
-    end = span.text.find("\n")
-    return span if end < 0 else Span(span.source, span.start, span.start + end)
+    first = span.text.replace("\r", "\n").partition("\n")[0]
+    return Span(span.source, span.start, span.start + len(first))
 
 
 def closest(word: str, known: dict[str, Any]) -> str | None:

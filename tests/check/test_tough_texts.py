@@ -210,6 +210,11 @@ def test_a_million_lines_without_a_word(line: str) -> None:
     assert problem.span.first[0] == 300_002
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=ascii)
+def test_what_broken_text_makes_wrong_is_not_said_with_any_line_ends(end: str) -> None:
+    assert names("templates\n- |\n\tb".replace("\n", end)) == ["missing-colon", "tab-indentation"]
+
+
 def test_line_ends_of_all_kinds_in_one_file() -> None:
     text = "".join(
         before + end

@@ -182,6 +182,11 @@ def test_a_text_may_stand_far_to_the_right(column: int) -> None:
     assert agrees(f"project: p\ntasks:\n{task}{task.replace('name: a', 'name: b')}templates: []\n")
 
 
+@pytest.mark.parametrize("text", ["{project: s}\ntemplates: []", "tasks:\n- name: a\n  {retries: 1}\n"])
+def test_braces_are_no_key(text: str) -> None:
+    assert read_straight(Source(text), Project) is None
+
+
 def test_the_time_for_keys_of_one_s_own_grows_with_their_number(in_step: Growth) -> None:
     def labelled(number: int) -> str:
         labels = "".join(f"      label{n:06}: a\n" for n in range(number))
