@@ -18,6 +18,11 @@ from amelang.cli.check_watch import CLEAR, changed, state_of
 
 GOOD = "project: p\ntasks:\n  - name: a\n    executor: !custom\n      command: ./a.sh\n"
 BAD = GOOD.replace("command", "comand")
+SHARED = "project: shared\ntemplates:\n  - name: base\n    timeout: 1h\n"
+USE = (
+    "project: use\nimports:\n  - project: shared\ntasks:\n  - name: a\n    fromTemplate: shared.base\n"
+    "    executor: !custom\n      command: python src/train.py\n"
+)
 WAITING = "watching for changes; Ctrl-C ends it"
 
 
@@ -88,6 +93,28 @@ def test_each_change_is_checked_and_ctrl_c_ends_it(watch: Watch, tmp_path: Path)
     assert watch.interrupt() == 0
 
 
+def test_what_the_check_looked_at_counts_wherever_it_is(tmp_path: Path) -> None:
+    (tmp_path / "ame.toml").write_text("")
+    for name, text in (("shared", SHARED), ("use", USE)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ame.yml").write_text(text)
+    (tmp_path / "use/src").mkdir()
+    (tmp_path / "use/src/other.py").touch()
+    running = Watch(tmp_path / "use")
+    try:
+        assert "AME330" in running.check()[0]
+        (tmp_path / "use/src/train.py").touch()
+        assert running.check() == ["no problems in 1 project"]
+        (tmp_path / "shared/ame.yml").write_text(SHARED.replace("name: base", "name: other"))
+        assert "AME230" in running.check()[0]
+        (tmp_path / "shared/ame.yml").write_text(SHARED)
+        assert running.check() == ["no problems in 1 project"]
+        assert running.interrupt() == 0
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
 def test_a_file_beside_the_project_and_the_settings_count_too(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     folder.mkdir()
@@ -114,7 +141,7 @@ def test_looking_takes_a_small_part_of_the_time(tmp_path: Path) -> None:
             (tmp_path / "ame.yml").write_text(BAD)
 
     paths = [str(tmp_path)]
-    assert changed(paths, state_of(paths), sleep) == state_of(paths)
+    assert changed(paths, state_of(paths), {}, sleep) == state_of(paths)
     assert len(waits) == 3
     assert min(waits) >= 0.25
 
