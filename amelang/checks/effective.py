@@ -43,15 +43,15 @@ class Effective:
         self.resolver = resolver
         self.loaded = loaded
         self.seen = seen
-        self._bases: dict[int, Base] = {}
+        self._bases: dict[Task, Base] = {}
         self._gpus: dict[int, Problem] = {}
         """What is said of GPUs in templates of the project, by their offsets."""
 
     def look(self, task: Task, template: Task) -> Iterator[Problem]:
         """Report what a task and its template, with those under it, are wrong in together."""
-        base = self._bases.get(id(template))
+        base = self._bases.get(template)
         if base is None:
-            base = self._bases[id(template)] = Base(template)
+            base = self._bases[template] = Base(template)
         written = task.__dict__
         if _may_collide(written, base) and (whole := self._whole(task)) is not None:
             yield from _variables(task, whole)

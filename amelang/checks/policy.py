@@ -11,7 +11,7 @@ from amelang.checks.policy_problems import PolicyViolation
 from amelang.checks.policy_reasons import missing, reason
 from amelang.language.ame_toml import Policy, Settings
 from amelang.language.ame_yml import Task
-from amelang.language.shape import At
+from amelang.language.shape import At, Items
 from amelang.meaning.complete import DEFAULTS, complete
 from amelang.meaning.plain import Plain, measured
 from amelang.meaning.resolve import Resolver, steps_of
@@ -66,7 +66,7 @@ class _Check:
         self._ours: set[int] = set()
         self._top: tuple[Task, At[str] | None] | None = None
         """The task that is being checked, of which a step may stand in a template."""
-        self._seen: set[int] = set()
+        self._seen: set[Items[Task | Items[Task]]] = set()
         """The pipelines whose steps are checked: those of a template are steps of many tasks."""
 
     def all(self) -> None:
@@ -104,8 +104,8 @@ class _Check:
         elif not self._is_reference(written):
             # A pipeline that is referred to is checked where it stands.
             self._hold(Pipeline(self._home.name, named, whole, []), written)
-            if id(whole.pipeline) not in self._seen:
-                self._seen.add(id(whole.pipeline))
+            if whole.pipeline not in self._seen:
+                self._seen.add(whole.pipeline)
                 for called, step in _steps(whole):
                     self._work(step, called, whole)
 

@@ -36,7 +36,7 @@ class Resolver:
         self._indexes: dict[tuple[int, str], dict[str, Any]] = {}
         self._slips: dict[tuple[int, str], Slips] = {}
         self._projects: dict[tuple[int, str], Loaded | None] = {}
-        self._effective: dict[int, Task | None] = {}
+        self._effective: dict[Task, Task | None] = {}
         self._meant: dict[int, tuple[Task, Task | None]] = {}
         """What tasks mean, beside each, so that it lives as long as its identity is asked for."""
         self._homes: dict[int, Loaded] = {}
@@ -134,8 +134,8 @@ class Resolver:
         current, its_home = task, home
         while True:
             base: Task | None = None
-            if id(current) in self._effective:
-                base = self._effective[id(current)]
+            if current in self._effective:
+                base = self._effective[current]
             elif current.from_template is None:
                 base = None if Task.from_template in current.faulty else current
             elif id(current) not in seen:
@@ -148,7 +148,7 @@ class Resolver:
             break
         for one, its_home in reversed(chain):
             base = None if base is None else self._applied(self.qualified(its_home, base), one)
-            self._effective[id(one)] = base
+            self._effective[one] = base
         return base
 
     def qualified(self, home: Loaded, task: Task) -> Task:

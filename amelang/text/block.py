@@ -214,7 +214,7 @@ class Line(ValueReader):
         edit = None
         if len(mapping.entries) == 1:
             edit = Edit(self.span(end, at), "\n" + " " * column)
-            state.also.setdefault(id(mapping), set()).add(at - self.start)
+            state.also.setdefault(mapping, set()).add(at - self.start)
             give(state, mapping, gap)
         misplaced(state, first, end, "stands on the line of a key, and marks only its name", edit)
 

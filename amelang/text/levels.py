@@ -29,7 +29,7 @@ def level_of(state: State, column: int, kind: type[Node] | tuple[type[Node], ...
             continue
         if columns[level] == column:
             return level
-        more = also.get(id(nodes[level]))
+        more = also.get(nodes[level])
         if more is not None:
             if column in more:
                 return level
@@ -63,7 +63,7 @@ def new_level(state: State, column: int, node: Mapping | Sequence) -> bool:
         state.done = True
         return False
     if state.loose:
-        state.also.setdefault(id(node), set()).add(ANY)
+        state.also.setdefault(node, set()).add(ANY)
         state.loose = False
     state.place(node)
     state.push(column, node)

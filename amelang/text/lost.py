@@ -67,7 +67,7 @@ def item_among_keys(state: State, level: int, column: int, dash: Span, content: 
     if isinstance(state.nodes[level - 1], Sequence) and text.startswith(f"{word}:", behind):
         return shifted(state, column, level - 1, dash.start)
     report_lost(state, StrayDash(span=dash))
-    state.also.setdefault(id(mapping), set()).add(content)
+    state.also.setdefault(mapping, set()).add(content)
     if column > state.columns[level] or not FIRST_KEY.match(text, behind):
         state.close(level)
         set_gap(state, dash.start, state.columns[level], mapping.entries[-1])
@@ -100,7 +100,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
             mapping = Mapping(source, key.start, LAST, [])
             state.place(mapping)
             state.push(column + 2, mapping)
-            state.also[id(mapping)] = {column}
+            state.also[mapping] = {column}
             return len(state.nodes) - 1
         return shifted(state, column, outer, key.start)
     level = max(nearest(state, column, Mapping), item_level(state, key.start))
@@ -141,7 +141,7 @@ def keys_of_last_item(state: State, level: int, node: Sequence, key: Node) -> in
     state.holder = node
     state.place(mapping)
     state.push(column + 2, mapping)
-    state.also[id(mapping)] = {column}
+    state.also[mapping] = {column}
     return level + 1
 
 
@@ -156,7 +156,7 @@ def shifted(state: State, column: int, level: int, at: int) -> int:
     expected = state.columns[level]
     span = indentation(state, at)
     report_lost(state, WrongIndentation(span=span, found=column, expected=expected))
-    state.also.setdefault(id(state.nodes[level]), set()).add(column)
+    state.also.setdefault(state.nodes[level], set()).add(column)
     return level
 
 

@@ -20,9 +20,8 @@ class State:
 
     `columns` and `nodes` are the open levels, outermost first; the root's place is level 0, whose
     column is -1. `gap` is the value that has not come yet, `holder` the entry or list that it will
-    stand in, `gap_column` the column of its key or dash. `also` gives, by the identity of a level's
-    node, further columns whose lines were taken for that level, so that one wrong indentation is one
-    problem.
+    stand in, `gap_column` the column of its key or dash. `also` gives, by a level's node,
+    further columns whose lines were taken for that level, so that one wrong indentation is one problem.
     """
 
     __slots__ = (
@@ -69,7 +68,7 @@ class State:
         self.open_nodes: list[Node] = []
         self.anchors: dict[str, Node] = {}
         self.aliases: list[Alias] = []
-        self.also: dict[int, set[int]] = {}
+        self.also: dict[Node, set[int]] = {}
         self.comments: list[Span] = []
         self.problems: list[Problem] = []
         # Whether nothing more is to be read; whether this line has a problem that explains the others.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from math import isqrt
 
@@ -91,3 +93,23 @@ def test_a_thousand_uses_of_a_template_are_no_chain() -> None:
     tasks = "".join(f"- <<: *base\n  name: task_{n}\n" for n in range(1000))
     text = "base: &base\n  resources: {cpu: 1, memory: 2G}\n  timeout: 2h\ntasks:\n" + tasks
     assert not read(Source(text)).problems
+
+
+
+TWICE = """
+import sys
+from amelang.text.reader import read
+from amelang.text.source import Source
+
+text = sys.argv[1].replace("|", "\\n").replace("^", "\\r")
+first, second = ([repr(problem) for problem in read(Source(text)).problems] for _ in range(2))
+print(first == second)
+"""
+
+
+def test_a_text_is_read_alike_however_often() -> None:
+    # Nodes that are dropped on the way leave their places in memory to others. In a new process these are
+    # the same each time.
+    text = ":^ - :^    : e^      :^   - ^- a|      -"
+    done = subprocess.run([sys.executable, "-c", TWICE, text], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
