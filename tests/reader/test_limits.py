@@ -95,7 +95,6 @@ def test_a_thousand_uses_of_a_template_are_no_chain() -> None:
     assert not read(Source(text)).problems
 
 
-
 TWICE = """
 import sys
 from amelang.text.reader import read
