@@ -75,9 +75,9 @@ def faults_elsewhere(
     files: list[str],
     check: Callable[[Loaded], list[Problem]],
 ) -> Iterator[Problem]:
-    """Give the errors in templates that projects take from others, which are not being checked.
+    """Give the errors in templates that projects take from others, and in what these import for them.
 
-    `files` are all that are. `check` says what is wrong with one that is not; it names only the users
+    Others that are being checked say it themselves; `files` are all of those. `check` says what is wrong with one that is not; it names only the users
     that are in its workspace.
     """
     named = set(files)
@@ -89,10 +89,30 @@ def faults_elsewhere(
         if not taken:
             continue
         users = [loaded for loaded in projects if resolvers.of(loaded) is resolver]
-        used = {id(template) for loaded in users for template, _ in _uses(resolver, loaded)}
+        uses = [use for loaded in users for use in _uses(resolver, loaded)]
+        used = {id(template) for template, _ in uses}
         for other in taken:
             known.add(os.path.realpath(other.path))
             problems = [one for one in check(other) if one.severity == Severity.ERROR]
             found = [one for template, one in in_templates(other, problems) if id(template) in used]
             name_users(resolver, other, found, users)
             yield from found
+            yield from _in_imports(other, problems, uses)
+
+
+def _in_imports(
+    other: Loaded, problems: list[Problem], uses: list[tuple[Template, Note]]
+) -> Iterator[Problem]:
+    """Give the problems of the imports that used templates of a project build on, each with who uses it."""
+    notes: dict[str, list[Note]] = {}
+    for template, note in uses:
+        ref = template.from_template
+        if ref is not None and ref.project is not None and ref.span.source is other.source:
+            notes.setdefault(ref.project.value, []).append(note)
+    for one in other.record.imports or ():
+        name = one.project.value if one.project is not None else ""
+        for problem in problems if name in notes else ():
+            if problem.span.source is other.source and one.span.start <= problem.span.start < one.span.end:
+                for note in notes[name]:
+                    problem.add_note(note)
+                yield problem

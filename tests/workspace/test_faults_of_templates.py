@@ -116,3 +116,42 @@ def test_of_a_template_from_git_it_is_said_to_those_who_import_it(home: Path, sh
         "\n"
     )
     assert done.code == 1
+
+
+GONE = """\
+project: shared
+imports:
+  - {import_}
+templates:
+  - name: large
+    fromTemplate: gone.base
+    executor: !custom {{command: echo done}}
+  - name: other
+    executor: !custom {{command: echo done}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("import_", "said"),
+    [
+        ("{project: gone}", "AME260 missing-import: there is no project `gone` in this workspace"),
+        ("{project: gone, path: ../gone}", "AME260 missing-import: there is no project in `../gone`"),
+        ('{project: gone, git: "ext::x"}', "AME267 unsafe-import: nothing is taken from this address"),
+    ],
+)
+def test_an_import_that_a_used_template_needs_is_told_to_who_uses_it(
+    both: Path, ame: Ame, import_: str, said: str
+) -> None:
+    (both / "shared/ame.yml").write_text(GONE.format(import_=import_))
+    (both / "shop/ame.yml").write_text(
+        "project: shop\ntasks:\n  - name: train\n    fromTemplate: shared.large\n"
+    )
+    done = ame("check", "shop")
+    assert done.code == 1
+    assert done.out.startswith("shared/ame.yml:3:")
+    assert f"error {said}" in done.out
+    assert "note: shop/ame.yml:3:11: used by task `train`" in done.out
+    (both / "shop/ame.yml").write_text(
+        "project: shop\ntasks:\n  - name: train\n    fromTemplate: shared.other\n"
+    )
+    assert ame("check", "shop").code == 0

@@ -169,6 +169,25 @@ def test_a_cache_that_was_changed_is_never_used(
     assert ame("check").code == 0
 
 
+@pytest.mark.parametrize("change", [lambda path: path.write_text("x"), lambda path: path.unlink()])
+def test_nor_is_that_of_an_import_that_an_import_needs(
+    ame: Ame, home: Path, cache: Path, shared: Any, tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    deep = type(shared)(tmp_path / "deep.git")
+    commit = deep.commit({"ame.yml": "project: deep\ntemplates:\n  - name: base\n    timeout: 1h\n"})
+    imports = f"imports:\n  - project: deep\n    git: {deep.address}\n    ref: main\n"
+    text = f"project: shared\n{imports}templates:\n  - name: small\n    fromTemplate: deep.base\n"
+    shared.commit({"ame.yml": f"{text}    executor: !custom {{command: echo one}}\n"}, tag="v1")
+    ame("import", "sync")
+    assert ame("check", "--locked").code == 0
+    [file] = (cache / "ame" / "imports").glob(f"{commit}*/*/tree/ame.yml")
+    change(file)
+    for words in (("check",), ("check", "--locked"), ("task", "show", "one")):
+        done = ame(*words)
+        assert done.code == 1
+        assert "AME269 changed-import: what was fetched for `deep`" in done.out + done.err
+
+
 def test_any_other_file_is_checked_before_it_is_used(ame: Ame, home: Path, cache: Path) -> None:
     ame("import", "sync")
     fetched_file(cache, "tree/data/notes.txt").write_text("others")
