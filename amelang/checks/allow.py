@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     ByLine = dict[tuple[str, int, str], list["Allow"]]
 
+TOML = ".toml"
+IN_TOML = re.compile(r"(?:^|(?<=[ \t]))# *ame:", re.MULTILINE)
 MARK = re.compile(r"(?:^|(?<=[ \t]))# *ame:[ \t]*")
 BODY = re.compile(r"allow[ \t]+(\w[\w-]*(?:[ \t]*,[ \t]*\w[\w-]*)*)[ \t]*(?:--.*)?")
 WORD = re.compile(r"\w[\w-]*")
@@ -50,13 +52,31 @@ def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Pr
     allows = [allow for some in comments.values() for allow in read_comments(some, unclear)]
     by_line = _by_line(allows, {})
     for source in _others(problems, set(comments)):
-        _by_line(read_comments(read(source).comments, []), by_line)
+        if source.path.endswith(TOML):
+            _by_line(filter(_is_of_policies, read_comments(_in_toml(source), [])), by_line)
+        else:
+            _by_line(read_comments(read(source).comments, []), by_line)
     # A comment may also allow what is wrong with comments; so these come last, the unused of all.
     kept: list[Problem] = []
     for some in (problems, unclear, _unknown(allows), _unused(allows, of_unused=False)):
         kept += [problem for problem in some if not _allow(problem, by_line)]
     kept += _unused(allows, of_unused=True)
     return kept
+
+
+def _in_toml(source: Source) -> list[Span]:
+    """Return the comments of settings that may be for AME."""
+    text = source.text
+    found = (match.start() for match in IN_TOML.finditer(text))
+    ends = ((start, text.find("\n", start)) for start in found)
+    return [Span(source, start, end if end >= 0 else len(text)) for start, end in ends]
+
+
+def _is_of_policies(allow: Allow) -> bool:
+    """Tell whether it is a broken policy that is allowed: nothing else in settings can be."""
+    from amelang.checks.policy_problems import PolicyViolation
+
+    return allow.rule in (PolicyViolation.name, PolicyViolation.code)
 
 
 def _unknown(allows: list[Allow]) -> Iterator[Problem]:
@@ -168,6 +188,10 @@ def _others(problems: list[Problem], known: set[str]) -> list[Source]:
     found: dict[str, Source] = {}
     for problem in problems:
         source = problem.span.source
-        if source.path not in known and source.path.endswith((".yml", ".yaml")) and "ame:" in source.text:
+        if (
+            source.path not in known
+            and source.path.endswith((".yml", ".yaml", TOML))
+            and "ame:" in source.text
+        ):
             found[source.path] = source
     return list(found.values())

@@ -124,10 +124,10 @@ class Governing:
 
     def levelled(self, problems: list[Problem]) -> list[Problem]:
         """Return the problems that are to be reported, each as bad as the settings say."""
-        settings = {source.path for source in self.sources}
+        own = {id(problem) for folder in self._by_path.values() for problem in folder.problems}
         kept = []
         for problem in problems:
-            if problem.span.path in settings:
+            if id(problem) in own:
                 # What is wrong with the settings cannot be settled by them.
                 kept.append(problem)
                 continue

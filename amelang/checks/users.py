@@ -77,8 +77,8 @@ def faults_elsewhere(
 ) -> Iterator[Problem]:
     """Give the errors in templates that projects take from others, and in what these import for them.
 
-    Others that are being checked say it themselves; `files` are all of those. `check` says what is wrong with one that is not; it names only the users
-    that are in its workspace.
+    Others that are being checked say it themselves; `files` are all of those. `check` says what is wrong
+    with one that is not; it names only the users that are in its workspace.
     """
     named = set(files)
     if all(one.path in named for resolver in resolvers.all() for one in resolver.used.values()):

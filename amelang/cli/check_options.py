@@ -12,6 +12,7 @@ from amelang.cli.check_once import check_once
 from amelang.cli.output import UsageError, add_output, fail
 from amelang.text.problem import Severity
 
+SELECT = "--select"
 FAIL_LEVELS = ("error", "warning", "hint", "never")
 
 
@@ -76,7 +77,7 @@ def wishes_of(arguments: Namespace) -> Wishes | None:
 
     Raises UsageError for a word that means no rule, or no level.
     """
-    select = _rules(arguments.select, "--select")
+    select = _rules(arguments.select, SELECT)
     ignore = _rules(arguments.ignore, "--ignore")
     levels: dict[str, Severity | None] = {}
     for option in arguments.level or ():
@@ -98,8 +99,12 @@ def wishes_of(arguments: Namespace) -> Wishes | None:
 def _rules(options: list[str] | None, name: str) -> tuple[str, ...] | None:
     if options is None:
         return None
-    words = (word.strip() for option in options for word in option.split(","))
-    return tuple(_rule(word, name) for word in words if word)
+    words = [word.strip() for option in options for word in option.split(",")]
+    rules = tuple(_rule(word, name) for word in words if word)
+    if not rules and name == SELECT:
+        # It would select nothing, and nothing would ever be wrong.
+        raise UsageError(f"`{name}` names no rule", f"write `{name} RULE`, or leave it out to select all")
+    return rules
 
 
 def _rule(word: str, option: str) -> str:

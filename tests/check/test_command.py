@@ -129,6 +129,16 @@ def test_a_text_of_a_folder_that_is_not_there_yet(
     assert "missing-import" in out
 
 
+@pytest.mark.parametrize("rules", ["", ",", " , "])
+def test_to_select_nothing_is_a_slip(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write("ame.yml", BAD)
+    assert check(capsys, "--select", rules)[::2] == (
+        2,
+        "ame: `--select` names no rule\n  = help: write `--select RULE`, or leave it out to select all\n",
+    )
+    assert check(capsys, "--ignore", rules)[0] == 1
+
+
 def test_a_folder_that_goes_away_meanwhile_had_nothing_in_it(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,48 @@ def test_a_comment_allows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert check({"title": "no", "required": ["timeout"]}, capsys) == []
 
 
+MEMORY = {"title": "too much", "properties": {"resources": {"properties": {"memory": {"maximum": 2**35}}}}}
+DEFAULTS = """\
+[policy]
+schemas = ["policy.json"]
+[defaults.resources]
+memory = "64Gi"
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "levels"),
+    [
+        (DEFAULTS, (), ["error"]),
+        (DEFAULTS, ("--level", "policy-violation=hint"), ["hint"]),
+        (DEFAULTS, ("--level", "AME391=off"), []),
+        (DEFAULTS, ("--ignore", "policy-violation"), []),
+        (DEFAULTS, ("--select", "AME1"), []),
+        (DEFAULTS + '[check.levels]\npolicy-violation = "warning"\n', (), ["warning"]),
+        (DEFAULTS.replace('Gi"', 'Gi" # ame: allow policy-violation -- for now'), (), []),
+        (DEFAULTS.replace("memory", "# ame: allow AME391\n\nmemory"), (), []),
+        (DEFAULTS.replace("memory", "# ame: allow unknown-key\nmemory"), (), ["error"]),
+    ],
+)
+def test_what_the_settings_break_is_allowed_and_levelled_as_elsewhere(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    settings: str,
+    options: tuple[str, ...],
+    levels: list[str],
+) -> None:
+    (folder / "ame.toml").write_text(settings)
+    found = check(MEMORY, capsys, *options)
+    assert [(one["code"], one["severity"]) for one in found] == [("AME391", level) for level in levels]
+
+
+def test_a_comment_in_the_settings_allows_nothing_else(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ame.toml").write_text("xx = 1 # ame: allow unknown-key, AME1\n")
+    assert [one["code"] for one in check(True, capsys)] == ["AME101"]
+
+
 @pytest.mark.parametrize(
     ("policy", "reason"),
     [
