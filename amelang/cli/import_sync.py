@@ -139,6 +139,9 @@ def _text(synced: Synced) -> str:
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> str:
     """Return rows as lines with their columns one below the other."""
+    from amelang.report.text import visible
+
+    rows = [tuple(map(visible, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(f"{word:<{width}}" for word, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(line.rstrip() + "\n" for line in lines)

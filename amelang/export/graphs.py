@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from amelang.meaning.graph import DATA_SET, MODEL, TASK, TEMPLATE, Graph, Thing, Use
+from amelang.report.text import visible
 
 MERMAID = {TASK: ("[", "]"), TEMPLATE: ("[/", "/]"), DATA_SET: ("[(", ")]"), MODEL: ("{{", "}}")}
 DOT = {TASK: "box", TEMPLATE: "note", DATA_SET: "cylinder", MODEL: "hexagon"}
@@ -40,7 +41,7 @@ def to_text(graph: Graph) -> str:
     for thing in graph.things.values():
         if thing.key not in said:
             tell(thing)
-    return "\n".join(lines) + "\n" if lines else ""
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def to_mermaid(graph: Graph) -> str:
@@ -100,6 +101,6 @@ def _by_project(graph: Graph) -> dict[str, list[Thing]]:
     found: dict[str, list[Thing]] = {}
     for thing in graph.things.values():
         # A project without a name has that of its folder, which may have any characters.
-        name = thing.project.translate({ord('"'): "'", ord("\\"): "/", ord("\n"): " "})
-        found.setdefault(name, []).append(thing)
+        name = thing.project.translate({ord('"'): "'", ord("\\"): "/"})
+        found.setdefault(visible(name), []).append(thing)
     return found

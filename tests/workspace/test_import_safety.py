@@ -233,3 +233,18 @@ def test_credentials_are_taken_out_of_any_text() -> None:
     assert without_credentials(said) == (
         "fatal: unable to access 'https://…@git.example.com/x': and ssh://git@example.com/x"
     )
+
+
+def test_no_path_paints_the_terminal(ame: Ame, home: Path) -> None:
+    (home / "ame.yml").write_text(
+        'project: home\nimports:\n  - project: other\n    path: "x\\e[2Jq"\n'
+        "tasks:\n  - name: one\n    fromTemplate: other.small\n"
+    )
+    assert "x<U+001B>[2Jq" in ame("import", "list").out
+    (home / "ame.yml").unlink()
+    (home / "a\x1b[2J\nb").mkdir()
+    (home / "a\x1b[2J\nb/ame.yml").write_text("tasks:\n  - name: one\n    executor: !custom {command: ls}\n")
+    for form in ("text", "mermaid", "dot", "json"):
+        done = ame("graph", "-o", form)
+        assert (done.code, "\x1b" in done.out) == (0, False)
+    assert ame("graph").out == "task one  a<U+001B>[2J<U+000A>b/ame.yml:2:11\n"
