@@ -111,9 +111,11 @@ def _size(path: str) -> int:
 
 
 def mention_left_out(checked: Checked, named: list[str]) -> None:
-    """Say that a file is not checked that somebody named."""
-    for path in checked.left_out:
-        if path in named:
+    """Say that a file is not checked that somebody named, or nothing in a folder."""
+    for path in named if checked.left_out else ():
+        start = os.path.join(os.path.normpath(path), "")
+        below = any(file.startswith(start) for file in checked.left_out)
+        if path in checked.left_out or (below and not any(file.startswith(start) for file in checked.files)):
             mention(f"`{path}` is left out, as `exclude` in ame.toml says")
 
 

@@ -26,6 +26,7 @@ def render(problems: Sequence[Problem], files: Sequence[str], summary: Summary) 
             "projects": summary.projects,
             "errors": summary.errors,
             "warnings": summary.warnings,
+            "hints": summary.hints,
         },
     }
     return valid(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"

@@ -315,7 +315,7 @@ def test_json_has_everything_a_program_needs(capsys: pytest.CaptureFixture[str])
                 ],
             }
         ],
-        "summary": {"files": 1, "projects": 1, "errors": 1, "warnings": 0},
+        "summary": {"files": 1, "projects": 1, "errors": 1, "warnings": 0, "hints": 0},
     }
 
 
