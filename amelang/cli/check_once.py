@@ -10,7 +10,7 @@ from typing import TextIO
 from amelang.checks.levels import Wishes
 from amelang.checks.run import Checked, check_all
 from amelang.cli.check import FORMATS, Remembering, mention_left_out, project_files, report, say
-from amelang.cli.output import UsageError, emit, outputs
+from amelang.cli.output import UsageError, emit, mention, outputs
 from amelang.report.baseline import Baseline, BaselineError, read_baseline
 from amelang.report.colour import palette_for
 from amelang.report.fix_text import listed, outcome
@@ -127,9 +127,12 @@ class Once:
 
     def show_difference(self, mended: Mended) -> int:
         """Print what mending would change; return 1 where it would, or where something is wrong."""
-        from amelang.report.diff import render
+        from amelang.report.diff import render, starting_folder
 
-        emit(render(mended.changed, palette_for(sys.stdout)), None)
+        folder = starting_folder(old.path for old, _ in mended.changed)
+        emit(render(mended.changed, palette_for(sys.stdout), folder), None)
+        if folder is not None and mended.changed:
+            mention(f"the paths begin at `{folder}`: apply the difference there")
         if self.arguments.show_fixes:
             print(listed("would mend", mended.repairs), end="", file=sys.stderr)
         summary = Summary(len(self.files), len(self.files), mended.checked.problems)

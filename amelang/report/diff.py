@@ -17,18 +17,64 @@ UNENDED = "\\ No newline at end of file\n"
 """What such a program wants to read below a last line that has no end."""
 
 
-def render(changed: Iterable[tuple[Source, Source]], palette: Palette = PLAIN) -> str:
-    """Return the difference of files, each before and after, with three lines around every place."""
-    return "".join(piece for old, new in changed for piece in _file(old, new, palette))
+QUOTED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+"""Characters of paths that git writes in another way, in quotes; of other control characters the bytes."""
 
 
-def _file(old: Source, new: Source, palette: Palette) -> Iterator[str]:
+def render(
+    changed: Iterable[tuple[Source, Source]], palette: Palette = PLAIN, folder: str | None = None
+) -> str:
+    """Return the difference of files, each before and after, with three lines around every place.
+
+    `folder` is where the paths in it begin, if that is not here: see `starting_folder`.
+    """
+    return "".join(piece for old, new in changed for piece in _file(old, new, palette, folder))
+
+
+def starting_folder(paths: Iterable[str]) -> str | None:
+    """Return the folder in which a difference of files can be applied; None where that is this one.
+
+    Programs take no path that leads out of the folder they start in. So it is the root of the repository
+    with the files, or without one the folder around them all, unless all lie below here.
+    """
+    real = [os.path.realpath(path) for path in paths]
+    here = os.path.realpath(os.curdir)
+    if all(path.startswith(os.path.join(here, "")) for path in real):
+        return None
+    try:
+        around = folder = os.path.commonpath([os.path.dirname(path) for path in real])
+    except ValueError:
+        # On Windows no folder holds two drives.
+        return None
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return around
+        folder = parent
+    return folder
+
+
+def _name(path: str, side: str, folder: str | None) -> str:
+    """Return how git writes the path of a file: of the file itself, where it is a link to one."""
+    name = os.path.relpath(os.path.realpath(path), os.path.realpath(folder or os.curdir))
+    name = f"{side}/{name.replace(os.sep, '/')}"
+    written = "".join(QUOTED.get(sign) or _octal(sign) for sign in name)
+    return name if written == name else f'"{written}"'
+
+
+def _octal(sign: str) -> str:
+    if sign.isprintable() or (sign > "\x9f" and not "\ud800" <= sign <= "\udfff"):
+        return sign
+    return "".join(f"\\{byte:03o}" for byte in sign.encode("utf-8", "surrogateescape"))
+
+
+def _file(old: Source, new: Source, palette: Palette, folder: str | None) -> Iterator[str]:
     """Give the difference of one file, line by line."""
     before, after = _split(old), _split(new)
     hunks = list(_hunks(changes(before, after)))
     if hunks:
-        path = old.path.replace(os.sep, "/")
-        yield f"{palette(BOLD, f'--- a/{path}')}\n{palette(BOLD, f'+++ b/{path}')}\n"
+        names = f"--- {_name(old.path, 'a', folder)}", f"+++ {_name(old.path, 'b', folder)}"
+        yield from (f"{palette(BOLD, name)}\n" for name in names)
     for hunk in hunks:
         for line in _hunk(hunk, before, after):
             colour = COLOURS.get(line[0])

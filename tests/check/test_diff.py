@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +71,45 @@ def test_a_hunk_has_three_lines_around_it() -> None:
     old = "".join(f"{n}\n" for n in range(1, 31))
     new = old.replace("\n10\n", "\nten\n").replace("\n14\n", "\n").replace("\n30\n", "\n30\n31")
     assert render([(Source(old), Source(new))]) == Path(__file__).with_name("three_hunks.diff").read_text()
+
+
+@pytest.mark.parametrize(
+    ("here", "words"),
+    [
+        ("top", ["."]),
+        ("top", ["x", "../top/y"]),
+        ("top/x", ["."]),
+        ("top/x", ["../y"]),
+        ("top/x", [".", "../y"]),
+        ("top/x", ["{top}/y"]),
+        ("top", ["{top}"]),
+        ("top", ["link"]),
+        ("", ["top"]),
+    ],
+)
+@pytest.mark.parametrize("name", ["ame.yml", "a b", 'q"é\\', "\t\n\r\x1b\x85", "\udcff"], ids=ascii)
+def test_git_applies_what_is_printed_wherever_it_was_made(
+    here: str, words: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = tmp_path / "top"
+    text = "tasks:\n  - name: one\n    executor: !custom {command: ls}\n    env: []\n"
+    files = [top / "x" / name / "ame.yml", top / "y" / name / "ame.yml"]
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    (top / "link").mkdir()
+    (top / "link/ame.yml").symlink_to(files[0])
+    subprocess.run(["git", "init", "-q"], cwd=top, check=True)
+    monkeypatch.chdir(tmp_path / here)
+    command = [sys.executable, "-m", "amelang.cli.main", "check", "--diff"]
+    done = subprocess.run(
+        [*command, *(word.format(top=top) for word in words)], capture_output=True, check=False
+    )
+    assert (done.returncode, b"\x1b" in done.stdout + done.stderr) == (1, False)
+    _, said, where = done.stderr.decode().partition("the paths begin at `")
+    folder = Path(where.partition("`")[0]) if said else Path()
+    subprocess.run(["git", "apply", "-"], cwd=folder, input=done.stdout, check=True)
+    again = subprocess.run(
+        [*command, *(word.format(top=top) for word in words)], capture_output=True, check=False
+    )
+    assert again.stdout == b""
