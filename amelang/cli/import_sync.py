@@ -47,7 +47,7 @@ def main(arguments: Namespace) -> int:
         if arguments.locked and arguments.update is not None:
             raise UsageError("`--locked` and `--update` contradict each other")
         workspace = workspace_at(arguments.folder)
-        update = _names(workspace, arguments.update)
+        update = _names(arguments.folder, arguments.update)
         if not usable_lock(workspace):
             return 1
         synced = sync(workspace, update, locked=arguments.locked, say=_say)
@@ -78,16 +78,16 @@ def _say(sentence: str) -> None:
         print(f"ame: {sentence}", file=sys.stderr, flush=True)
 
 
-def _names(workspace: Workspace, words: list[str] | None) -> set[str] | None:
+def _names(folder: str, words: list[str] | None) -> set[str] | None:
     """Return the names of imports to ask for again; None for all. Raises UsageError for an unknown one."""
     if words is None:
         return set()
     if not words:
         return None
-    from amelang.workspace.sync import imports_of, own_projects
+    from amelang.workspace.sync import git_imports
 
-    imports = [one for loaded in own_projects(workspace) for one in imports_of(loaded) if one.git]
-    known = sorted({one.project.value for one in imports if one.project is not None})
+    # A workspace of its own: what it knows of imports that are not fetched yet will not be true afterwards.
+    known = sorted(git_imports(workspace_at(folder)))
     for word in words:
         if word not in known:
             from difflib import get_close_matches

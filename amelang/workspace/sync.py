@@ -193,6 +193,24 @@ def sync(
     return Sync(workspace, update, locked=locked, say=say).run()
 
 
+def git_imports(workspace: Workspace) -> set[str]:
+    """Return the names of all imports from git, those of imports that are fetched among them."""
+    names: set[str] = set()
+    waiting = own_projects(workspace)
+    seen: set[str] = set()
+    while waiting:
+        home = waiting.pop()
+        if home.path in seen:
+            continue
+        seen.add(home.path)
+        for one in imports_of(home):
+            if one.git is not None and one.project is not None:
+                names.add(one.project.value)
+            found = workspace.around(home).imported(home, one)
+            waiting += [found] if found is not None else []
+    return names
+
+
 def own_projects(workspace: Workspace) -> list[Loaded]:
     """Return every project of a workspace, members and others, by path."""
     found = (workspace.at(path) for path in find(workspace.root))

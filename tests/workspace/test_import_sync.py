@@ -118,6 +118,22 @@ def test_a_tag_that_moved_is_reported_and_not_followed(ame: Ame, home: Path, sha
     assert "AME230" in ame("check", "-o", "concise").out
 
 
+def test_what_an_import_imports_can_be_updated_alone(
+    ame: Ame, home: Path, shared: Any, tmp_path: Path
+) -> None:
+    deep = type(shared)(tmp_path / "deep.git")
+    text = "project: deep\ntemplates:\n  - name: base\n    timeout: 1h\n"
+    deep.commit({"ame.yml": text})
+    imports = f"imports:\n  - project: deep\n    git: {deep.address}\n    ref: main\n"
+    shared.commit({"ame.yml": f"project: shared\n{imports}templates: []\n"}, tag="v1")
+    assert ame("import", "sync", "--update", "deep").code == 2
+    ame("import", "sync")
+    new = deep.commit({"ame.yml": text.replace("1h", "2h")})
+    assert "`ame import sync --update deep` takes the new one" in ame("import", "sync").err
+    assert new[:12] in ame("import", "sync", "--update", "deep").out
+    assert "takes the new one" not in ame("import", "sync").err
+
+
 @pytest.mark.parametrize("names", [[], ["shared"]])
 def test_a_branch_is_followed_when_it_is_asked_for(
     ame: Ame, home: Path, shared: Any, names: list[str]
