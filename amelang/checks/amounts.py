@@ -9,12 +9,18 @@ from amelang.text.source import Span
 
 def meant(words: tuple[str, ...], place: Span) -> tuple[Fix, ...]:
     """Give the edits that write what was probably meant; nobody can be sure of it."""
-    return tuple(Fix(f"write `{word}`", Edit(place, word), safe=False) for word in words)
+    written = _written(words, place)
+    return tuple(Fix(f"write `{word}`", Edit(place, word), safe=False) for word in written)
 
 
-def either(words: tuple[str, ...]) -> str:
+def either(words: tuple[str, ...], place: Span) -> str:
     """Say that one of a few words should be written."""
-    return "write " + " or ".join(f"`{word}`" for word in words)
+    return "write " + " or ".join(f"`{word}`" for word in _written(words, place))
+
+
+def _written(words: tuple[str, ...], place: Span) -> tuple[str, ...]:
+    """Return words as they are written in the file of a place: in the settings in quotes."""
+    return tuple(f'"{word}"' for word in words) if place.path.endswith(".toml") else words
 
 
 class FractionalByte(Problem, code="AME310", name="fractional-byte", severity=Severity.WARNING):
@@ -51,7 +57,11 @@ class FractionalByte(Problem, code="AME310", name="fractional-byte", severity=Se
         return f"`{shown(self.word)}` is {self.amount} of {self.what}"
 
     def help(self) -> str | None:
-        return f"{either(self.better)}; `m` is a thousandth" if self.better else "`M` is a million bytes"
+        return (
+            f"{either(self.better, self.span)}; `m` is a thousandth"
+            if self.better
+            else "`M` is a million bytes"
+        )
 
     def fixes(self) -> tuple[Fix, ...]:
         return meant(self.better, self.span)
@@ -91,7 +101,9 @@ class MissingUnit(Problem, code="AME311", name="missing-unit", severity=Severity
 
     def help(self) -> str | None:
         return (
-            f"{either(self.better)}: without a unit it is bytes" if self.better else "write a unit behind it"
+            f"{either(self.better, self.span)}: without a unit it is bytes"
+            if self.better
+            else "write a unit behind it"
         )
 
     def fixes(self) -> tuple[Fix, ...]:
@@ -131,7 +143,7 @@ class TinyAmount(Problem, code="AME312", name="tiny-amount", severity=Severity.W
         return f"`{shown(self.word)}` is less {self.what} than any task can run in"
 
     def help(self) -> str | None:
-        return either(self.better) if self.better else f"write at least `{self.least}`"
+        return either(self.better, self.span) if self.better else f"write at least `{self.least}`"
 
     def fixes(self) -> tuple[Fix, ...]:
         return meant(self.better, self.span)
@@ -170,7 +182,7 @@ class HugeAmount(Problem, code="AME313", name="huge-amount", severity=Severity.W
         return f"`{shown(self.word)}` is more {self.what} than any machine has"
 
     def help(self) -> str | None:
-        return either(self.better) if self.better else "write what the task needs"
+        return either(self.better, self.span) if self.better else "write what the task needs"
 
     def fixes(self) -> tuple[Fix, ...]:
         return meant(self.better, self.span)
@@ -211,7 +223,9 @@ class MakerlessDevice(Problem, code="AME314", name="makerless-device", severity=
 
     def help(self) -> str | None:
         return (
-            either(self.better) if self.better else "write it as the cluster has it, such as `nvidia.com/gpu`"
+            either(self.better, self.span)
+            if self.better
+            else "write it as the cluster has it, such as `nvidia.com/gpu`"
         )
 
     def fixes(self) -> tuple[Fix, ...]:

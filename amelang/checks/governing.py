@@ -111,6 +111,12 @@ class Governing:
     def problems(self, verdicts: list[Verdict]) -> list[Problem]:
         """Return what is wrong with the settings, and with projects because of them."""
         found = [problem for folder in self._by_path.values() for problem in folder.problems]
+        for one in self._by_path.values():
+            defaults = one.settings.defaults if one.settings is not None else None
+            if defaults is not None and defaults.resources is not None:
+                from amelang.checks.resources import check_defaults
+
+                found += check_defaults(defaults.resources)
         for verdict in verdicts:
             settings = self._of(verdict.file).settings
             if settings is not None and (settings.vaults or settings.mlflow or settings.targets):

@@ -126,9 +126,14 @@ def read_policies(root: str, policy: Policy) -> tuple[list[PolicyFile], list[Bro
     """Read the policies that settings name, relative to their folder `root`; and say which are none."""
     files: list[PolicyFile] = []
     broken: list[BrokenPolicy] = []
+    ruled = {
+        os.path.realpath(os.path.join(root, rule.schema.value)) for rule in policy.rules or () if rule.schema
+    }
     for word in policy.schemas or ():
         for path in _matching(root, word.value):
-            _read(path, word, None, files, broken)
+            # With a rule of its own a policy is held once, as that says.
+            if os.path.realpath(path) not in ruled:
+                _read(path, word, None, files, broken)
     for rule in policy.rules or ():
         if rule.schema is not None:
             _read(os.path.join(root, rule.schema.value), rule.schema, rule, files, broken)

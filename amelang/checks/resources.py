@@ -15,6 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Verdicts = dict[str, dict[str, Callable[[At[Quantity]], Problem] | None]]
+    """What makes the problems of amounts, by the attribute of the resource and by how they are written."""
+
 LEAST_BYTES = 4 * 2**20
 """A container with less memory is killed before its first line."""
 MOST = {
@@ -35,7 +38,7 @@ VENDORS = {"nvidia": "nvidia.com", "amd": "amd.com", "intel": "gpu.intel.com", "
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Report amounts of resources, and time limits, that cannot be meant."""
     # The same few amounts stand in all tasks, so each is judged once.
-    verdicts: dict[str, dict[str, Callable[[At[Quantity]], Problem] | None]] = {key: {} for key in KEYS}
+    verdicts: Verdicts = {key: {} for key in KEYS}
     for task in tasks_of(loaded):
         written = task.__dict__
         timeout = written.get(Task.timeout.attribute)
@@ -45,20 +48,28 @@ def check(loaded: Loaded) -> Iterator[Problem]:
             span = timeout.span
             yield AbsurdTimeout(span=span, word=_plain(span.text), short=timeout.value < SHORTEST)
         resources = written.get(Task.resources.attribute)
-        if resources is None:
+        if resources is not None:
+            yield from _amounts(resources, verdicts)
+
+
+def check_defaults(resources: Resources) -> Iterator[Problem]:
+    """Report amounts that cannot be meant among those that the settings give to all tasks."""
+    yield from _amounts(resources, {key: {} for key in KEYS})
+
+
+def _amounts(resources: Resources, verdicts: Verdicts) -> Iterator[Problem]:
+    for attribute, at in resources.__dict__.items():
+        known = verdicts.get(attribute)
+        if known is None:
+            for device, amount in at:
+                yield from _device(device, amount)
             continue
-        for attribute, at in resources.__dict__.items():
-            known = verdicts.get(attribute)
-            if known is None:
-                for device, amount in at:
-                    yield from _device(device, amount)
-                continue
-            text = at.value.text
-            if text not in known:
-                known[text] = _verdict(KEYS[attribute].name, at.value)
-            verdict = known[text]
-            if verdict is not None:
-                yield verdict(at)
+        text = at.value.text
+        if text not in known:
+            known[text] = _verdict(KEYS[attribute].name, at.value)
+        verdict = known[text]
+        if verdict is not None:
+            yield verdict(at)
 
 
 def _verdict(name: str, quantity: Quantity) -> Callable[[At[Quantity]], Problem] | None:

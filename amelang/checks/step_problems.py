@@ -38,6 +38,8 @@ class OutlastingStep(Problem, code="AME342", name="outlasting-step", severity=Se
 
     word: str
     whole: Span
+    limit: Span
+    """The time limit of the step, which may stand in its template or in the task that it refers to."""
 
     def message(self) -> str:
         return f"`{shown(self.word)}` is longer than the whole pipeline may take"
@@ -46,4 +48,5 @@ class OutlastingStep(Problem, code="AME342", name="outlasting-step", severity=Se
         return "give the pipeline more time, or the step less"
 
     def notes(self) -> tuple[Note, ...]:
-        return (Note("the time for all steps together", self.whole),)
+        whole = Note("the time for all steps together", self.whole)
+        return (whole,) if self.limit == self.span else (Note("the time for this step", self.limit), whole)

@@ -39,14 +39,22 @@ def check_steps(resolver: Resolver, loaded: Loaded, pipeline: Task) -> Iterator[
     if pipeline.timeout is not None:
         for group in groups:
             for step in group:
-                if step.timeout is not None and step.timeout.value > pipeline.timeout.value:
-                    from amelang.checks.step_problems import OutlastingStep
+                yield from _outlasting(resolver, loaded, step, pipeline.timeout)
 
-                    yield OutlastingStep(
-                        span=step.timeout.span,
-                        word=step.timeout.span.text.strip("\"'"),
-                        whole=pipeline.timeout.span,
-                    )
+
+def _outlasting(resolver: Resolver, loaded: Loaded, step: Task, whole: At[int]) -> Iterator[Problem]:
+    """Report a step that may take longer than its pipeline, by its own limit or that of what it refers to."""
+    limit = step.timeout
+    ref = step.task_ref or step.from_template
+    if limit is None and ref is not None:
+        meant = resolver.meant(loaded, step)
+        limit = meant.timeout if meant is not None else None
+    if limit is None or limit.value <= whole.value:
+        return
+    from amelang.checks.step_problems import OutlastingStep
+
+    place = limit.span if step.timeout is not None or ref is None else ref.span
+    yield OutlastingStep(span=place, word=limit.span.text.strip("\"'"), whole=whole.span, limit=limit.span)
 
 
 def _variables(pipeline: Task, steps: list[Task]) -> Iterator[Problem]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from amelang.checks.run import check
+from amelang.cli.main import main
 from amelang.text.problem import Problem
 from amelang.text.source import Source
 from amelang.workspace.project import load_source
@@ -281,3 +285,26 @@ def test_steps_have_names_of_their_own_pipeline() -> None:
     [problem] = problems(text)
     assert (problem.code, problem.span.first[0]) == ("AME222", 4)
     assert problem.message() == "`one` is already the name of a step"
+
+
+def test_defaults_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ame.yml").write_text(task())
+    amounts = 'memory = 10\ncpu = 4000\nstorage = "400m"\n'
+    Path("ame.toml").write_text(f"[defaults.resources]\n{amounts}")
+    assert main(["check"]) == 0
+    printed = capsys.readouterr().out
+    assert re.findall("ame.toml:(.*): warning (AME...)", printed) == [
+        ("2:10", "AME311"),
+        ("3:7", "AME313"),
+        ("4:11", "AME310"),
+    ]
+    assert re.findall("write `[^;:\n]*`", printed) == [
+        'write `"10G"`',
+        'write `"4000m"`',
+        'write `"400M"` or `"400Mi"`',
+    ]
+    assert main(["check", "--ignore", "AME31", "-o", "concise"]) == 0
+    assert "AME31" not in capsys.readouterr().out

@@ -110,6 +110,17 @@ def test_what_the_settings_break_is_allowed_and_levelled_as_elsewhere(
     assert [(one["code"], one["severity"]) for one in found] == [("AME391", level) for level in levels]
 
 
+def test_a_policy_with_a_rule_of_its_own_is_held_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ame.toml").write_text(
+        '[policy]\nschemas = ["*.json", "policy.json"]\n'
+        '[[policy.rules]]\nschema = "./policy.json"\nlevel = "warning"\nmessage = "say how long"\n'
+    )
+    [one] = check({"required": ["timeout"]}, capsys)
+    assert (one["severity"], one["message"]) == ("warning", "say how long")
+
+
 def test_a_comment_in_the_settings_allows_nothing_else(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
