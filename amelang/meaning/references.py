@@ -122,13 +122,19 @@ def _known(
     index = resolver.index(project, key)
     wanted = ref.name.value
     if wanted not in index and not (project is home and is_misread(home, key, wanted)):
-        yield problem(
+        found = problem(
             span=ref.name.span,
             wanted=wanted,
             project=None if project is home else project.name.value,
             near=resolver.near(project, key, wanted),
             known=tuple(islice(index, SHOWN + 1)),
         )
+        if project is not home and project.problems:
+            # It may well be there, and could not be read.
+            found.add_note(
+                Note("that project has a mistake here, which may be why", project.problems[0].span)
+            )
+        yield found
 
 
 def _places(resolver: Resolver, home: Loaded, name: str) -> tuple[Span, ...]:

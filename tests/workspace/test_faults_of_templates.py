@@ -155,3 +155,10 @@ def test_an_import_that_a_used_template_needs_is_told_to_who_uses_it(
         "project: shop\ntasks:\n  - name: train\n    fromTemplate: shared.other\n"
     )
     assert ame("check", "shop").code == 0
+
+
+def test_why_a_template_may_not_be_found_is_told(both: Path, ame: Ame) -> None:
+    (both / "shared/ame.yml").write_text("project: shared\ntemplates: [\n")
+    done = ame("check", "shop")
+    assert done.out.count("AME230 unknown-template: project `shared` has no template") == 2
+    assert done.out.count("note: shared/ame.yml:2:12: that project has a mistake here, which may be why") == 2
