@@ -105,7 +105,7 @@ def torn_item(first: Node, second: Node) -> TornItem | None:
         return None
     dash = text.index("-", line)
     # Keys that stand in another column would not be beside those above.
-    beside = not isinstance(first, Mapping) or _column(first.entries[0].key) == key.start - line
+    beside = not isinstance(first, Mapping) or _column(first.entries[0].key) == _column(key)
     edit = Edit(Span(key.source, dash, dash + 1), " ") if beside else None
     return TornItem(span=Span(key.source, dash, key.end), key=key.text, edit=edit)
 
@@ -126,4 +126,4 @@ def keys_of(node: Node) -> set[str]:
 
 
 def _column(node: Node) -> int:
-    return node.start - node.source.text.rfind("\n", 0, node.start) - 1
+    return node.source.position(node.start)[1]
