@@ -163,6 +163,11 @@ def project_files(
         elif os.path.lexists(path):
             files.setdefault(os.path.realpath(path), path)
         else:
+            from contextlib import suppress
+
+            with suppress(FileNotFoundError, NotADirectoryError, ValueError):
+                # Nobody may know what lies in a folder that is closed: that is an error of its own.
+                os.lstat(path)
             raise UsageError(f"`{path}` does not exist", _near(path))
     for error in closed if say_closed else ():
         folder, reason = os.path.normpath(error.filename), (error.strerror or str(error)).lower()

@@ -75,6 +75,8 @@ def test_in_a_folder_of_a_project_the_project_is_found_above(capsys: pytest.Capt
 def test_a_folder_that_may_not_be_looked_into(capsys: pytest.CaptureFixture[str]) -> None:
     Path("locked").mkdir(mode=0)
     assert check(capsys, "locked") == (2, "", "ame: `locked`: permission denied\n")
+    assert check(capsys, "locked/ame.yml") == (2, "", "ame: `locked/ame.yml`: permission denied\n")
+    assert check(capsys, "locke/ame.yml")[2].startswith("ame: `locke/ame.yml` does not exist\n")
 
 
 @pytest.mark.usefixtures("permissions_hold")
