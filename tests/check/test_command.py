@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -71,66 +70,6 @@ def test_in_a_folder_of_a_project_the_project_is_found_above(capsys: pytest.Capt
     assert (code, out.partition(":")[0]) == (1, "../../ame.yml")
 
 
-@pytest.mark.usefixtures("permissions_hold")
-def test_a_folder_that_may_not_be_looked_into(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("locked").mkdir(mode=0)
-    assert check(capsys, "locked") == (2, "", "ame: `locked`: permission denied\n")
-    assert check(capsys, "locked/ame.yml") == (2, "", "ame: `locked/ame.yml`: permission denied\n")
-    assert check(capsys, "locke/ame.yml")[2].startswith("ame: `locke/ame.yml` does not exist\n")
-
-
-@pytest.mark.usefixtures("permissions_hold")
-def test_a_folder_below_that_may_not_be_looked_into_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml")
-    Path("data/locked").mkdir(mode=0, parents=True)
-    said = "ame: `data/locked` cannot be looked into: permission denied\n"
-    assert check(capsys) == (0, "no problems in 1 project\n", said)
-    assert check(capsys, "-o", "json")[2] == said
-    assert check(capsys, "ame.yml")[2] == ""
-    # What nobody wants to be looked into is not missed.
-    Path(".git").mkdir()
-    Path(".gitignore").write_text("data/\n")
-    assert check(capsys)[2] == ""
-
-
-@pytest.mark.usefixtures("permissions_hold")
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_the_name_of_a_folder_cannot_fake_lines_or_colours(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml")
-    Path("data/\x1b[31mred\r\n::error::fake").mkdir(mode=0, parents=True)
-    said = (
-        "ame: `data/<U+001B>[31mred<U+000D><U+000A>::error::fake` cannot be looked into: permission denied\n"
-    )
-    assert check(capsys)[2] == said
-    assert "\x1b" not in check(capsys, "a\x1b[31m")[2]
-
-
-@pytest.mark.parametrize("name", ["a/", "a//", "./a/", "a/."])
-def test_a_slash_behind_a_folder_makes_no_difference(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.toml", "")
-    for number in range(12):
-        write(f"a/p{number}/ame.yml", f"project: p{number}\nimports:\n  - project: p{(number + 1) % 12}\n")
-    write("ap1/ame.yml", BAD)
-    for _ in range(2):
-        # The second time they are remembered.
-        plain = check(capsys, "a")
-        assert (plain[0], plain[2]) == (0, "12 warnings in 12 projects\n")
-        assert check(capsys, name) == check(capsys, "a", name) == plain
-        assert check(capsys, f"{os.getcwd()}/{name}")[2] == plain[2]
-    assert check(capsys, name, "ap1") == check(capsys, "a", "ap1")
-    assert check(capsys, name, "ap1")[0] == 1
-
-
-def test_a_text_of_a_folder_that_is_not_there_yet(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = "project: a\nimports:\n  - project: b\ntasks: []\n"
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    code, out, err = check(capsys, "--stdin-filename", "new/ame.yml", "-o", "concise")
-    assert (code, err) == (1, "1 error in 1 project\n")
-    assert "missing-import" in out
-
-
 @pytest.mark.parametrize("rules", ["", ",", " , "])
 def test_to_select_nothing_is_a_slip(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
     write("ame.yml", BAD)
@@ -139,31 +78,6 @@ def test_to_select_nothing_is_a_slip(rules: str, capsys: pytest.CaptureFixture[s
         "ame: `--select` names no rule\n  = help: write `--select RULE`, or leave it out to select all\n",
     )
     assert check(capsys, "--ignore", rules)[0] == 1
-
-
-def test_a_folder_that_goes_away_meanwhile_had_nothing_in_it(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write("ame.yml")
-    Path("gone").mkdir()
-    real = os.scandir
-
-    def scandir(path: str) -> object:
-        if path.endswith("gone"):
-            raise FileNotFoundError(2, "No such file or directory", path)
-        return real(path)
-
-    monkeypatch.setattr("amelang.workspace.find.os.scandir", scandir)
-    assert check(capsys) == (0, "no problems in 1 project\n", "")
-
-
-@pytest.mark.usefixtures("permissions_hold")
-def test_a_file_that_may_not_be_read(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml")
-    os.chmod("ame.yml", 0)
-    code, out, _ = check(capsys, "-o", "concise")
-    said = "this file cannot be read: permission denied"
-    assert (code, out) == (1, f"ame.yml:1:1: error AME090 unreadable-file: {said}\n")
 
 
 def test_a_file_is_checked_whatever_its_name(capsys: pytest.CaptureFixture[str]) -> None:
