@@ -11,9 +11,10 @@ def part(word: Scalar, start: int, end: int) -> Span:
 
     Quotes stay outside. Escapes and folded lines hide where a character stands.
     """
-    for first in (word.start, word.start + 1):
-        inside = first + len(word.text) <= word.end
-        if inside and word.source.text.startswith(word.text, first):
+    for quote in (0, 1):
+        first = word.start + quote
+        whole = first + len(word.text) + quote == word.end
+        if whole and word.source.text.startswith(word.text, first):
             return Span(word.source, first + start, first + end)
     return word.span
 

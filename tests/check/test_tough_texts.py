@@ -215,6 +215,11 @@ def test_what_broken_text_makes_wrong_is_not_said_with_any_line_ends(end: str) -
     assert names("templates\n- |\n\tb".replace("\n", end)) == ["missing-colon", "tab-indentation"]
 
 
+def test_a_place_is_the_same_with_any_line_ends() -> None:
+    places = {found('name: "\n\n"'.replace("\n", end))[0].span.first for end in ("\n", "\r\n")}
+    assert places == {(1, 7)}
+
+
 def test_line_ends_of_all_kinds_in_one_file() -> None:
     text = "".join(
         before + end
