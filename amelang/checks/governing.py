@@ -52,9 +52,10 @@ class _Folder:
         if settings is None or policy is None or not (policy.schemas or policy.rules):
             return []
         from amelang.checks.policy import Policies
+        from amelang.checks.policy_problems import PolicyViolation
         from amelang.meaning.resolve import Resolvers
 
-        policies = Policies(self.root, policy)
+        policies = Policies(self.root, policy, also_off=self.levels.raises(PolicyViolation))
         for loaded, resolvers in known:
             policies.check(loaded, (resolvers or Resolvers()).of(loaded), settings)
         self.problems += policies.broken

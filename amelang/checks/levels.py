@@ -61,7 +61,7 @@ class Levels:
         self._set = _wishes(check)
         self._overrides = [_Override(one) for one in (check.overrides if check else None) or ()]
         self._excluded = patterns(check.exclude if check else None)
-        self._known: dict[tuple[type[Problem], Severity, tuple[int, ...]], Level] = {}
+        self._known: dict[tuple[type[Problem], Level, tuple[int, ...]], Level] = {}
 
     @property
     def excludes_any(self) -> bool:
@@ -72,18 +72,23 @@ class Levels:
         """Tell whether a file is not to be checked; the path is relative to ame.toml's folder, with `/`."""
         return matched(self._excluded, path)
 
+    def raises(self, kind: type[Problem]) -> bool:
+        """Tell whether a rule that is off by itself may be reported in some file."""
+        wishes = (self._asked, self._set, *(one.wishes for one in self._overrides))
+        return any(one.level(kind) not in (None, (None,)) for one in wishes)
+
     def level(self, problem: Problem, path: str) -> Level:
         """Return how bad a problem is in a file, whose path is relative to ame.toml's folder."""
         here = tuple(number for number, one in enumerate(self._overrides) if one.covers(path))
         kind = type(problem)
         # A policy says how bad it is to break it; that holds where nobody says anything of the rule.
-        own = problem.severity
+        own = None if problem.off else problem.severity
         if (kind, own, here) not in self._known:
             overrides = [self._overrides[number] for number in here]
             self._known[kind, own, here] = self._level(kind, own, overrides)
         return self._known[kind, own, here]
 
-    def _level(self, kind: type[Problem], own: Severity, overrides: list[_Override]) -> Level:
+    def _level(self, kind: type[Problem], own: Level, overrides: list[_Override]) -> Level:
         asked = self._asked.level(kind)
         wanted = self._asked.wants(kind)
         if wanted is None and asked is None:

@@ -24,8 +24,8 @@ from amelang.workspace.project import Loaded
 class Policies:
     """The policies of one ame.toml, and what was found to break them."""
 
-    def __init__(self, root: str, policy: Policy) -> None:
-        self._files, broken = read_policies(root, policy)
+    def __init__(self, root: str, policy: Policy, *, also_off: bool) -> None:
+        self._files, broken = read_policies(root, policy, also_off=also_off)
         self._broken: list[Problem] = list(broken)
         self._found: dict[tuple[object, ...], PolicyViolation] = {}
 
@@ -154,7 +154,7 @@ class _Check:
             violation = self._found[key] = PolicyViolation(
                 span=at, words=words, reason=why, policy=f"{file.path}#{pointer}", value=value
             )
-            violation.severity = file.level
+            violation.severity, violation.off = file.level, file.off
         self._name_user(violation, span, work, written)
 
     def _name_user(self, violation: PolicyViolation, span: Span, work: Work, written: Task) -> None:

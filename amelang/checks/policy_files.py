@@ -46,14 +46,16 @@ class PolicyFile:
         schema: Any,
         *,
         words: str = "",
-        level: Severity = Severity.ERROR,
+        level: Severity | None = Severity.ERROR,
         pipelines: bool = False,
     ) -> None:
         self.path = path
         """The path as messages name it."""
         self.named = named
         """The place in ame.toml that names it."""
-        self.level = level
+        self.off = level is None
+        """Whether nobody hears of it, unless he gives its rule a level."""
+        self.level = level or Severity.HINT
         self.pipelines = pipelines
         """Whether it is about pipelines, and not about what runs a command."""
         self.broken: BrokenPolicy | None = None
@@ -122,8 +124,13 @@ class PolicyFile:
         self.broken = BrokenPolicy(span=self.named, reason=reason, remedy=remedy, place=None)
 
 
-def read_policies(root: str, policy: Policy) -> tuple[list[PolicyFile], list[BrokenPolicy]]:
-    """Read the policies that settings name, relative to their folder `root`; and say which are none."""
+def read_policies(
+    root: str, policy: Policy, *, also_off: bool
+) -> tuple[list[PolicyFile], list[BrokenPolicy]]:
+    """Read the policies that settings name, relative to their folder `root`; and say which are none.
+
+    Those whose own level is `off` are left out unless `also_off`: held for nobody, they only take time.
+    """
     files: list[PolicyFile] = []
     broken: list[BrokenPolicy] = []
     ruled = {
@@ -137,7 +144,7 @@ def read_policies(root: str, policy: Policy) -> tuple[list[PolicyFile], list[Bro
     for rule in policy.rules or ():
         if rule.schema is not None:
             _read(os.path.join(root, rule.schema.value), rule.schema, rule, files, broken)
-    return files, broken
+    return [file for file in files if also_off or not file.off], broken
 
 
 def _matching(root: str, pattern: str) -> list[str]:
@@ -198,11 +205,10 @@ def _read(
             _place(source, outside),
         )
         return
-    level, pipelines, words = Severity.ERROR, False, ""
+    level: Severity | None = Severity.ERROR
+    pipelines, words = False, ""
     if rule is not None and rule.level is not None:
-        if LEVELS[rule.level.value] is None:
-            return
-        level = LEVELS[rule.level.value] or level
+        level = LEVELS[rule.level.value]
     if rule is not None:
         pipelines = rule.of is not None and rule.of.value == PIPELINES
         words = (rule.message.value if rule.message else "") or (rule.name.value if rule.name else "")

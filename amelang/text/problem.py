@@ -75,6 +75,8 @@ class Problem(Facts):
     span: Span
     hidden: Span | None = None
     """A place that no report may show, such as that of a secret."""
+    off = False
+    """Whether it is reported only where somebody gives its rule a level."""
 
     def __init_subclass__(cls, code: str = "", name: str = "", severity: Severity = Severity.ERROR) -> None:
         if code:

@@ -69,6 +69,40 @@ def test_the_command_line_goes_before_the_level_of_a_policy(
     assert check(False, capsys, "--ignore", "policy-violation") == []
 
 
+RAISED = 'policy-violation = "warning"'
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "levels"),
+    [
+        ("", (), []),
+        ("", ("--select", "AME391"), []),
+        ("", ("--level", "policy-violation=warning"), ["warning"]),
+        ("", ("--level", "policy-violation=off"), []),
+        (f"[check.levels]\n{RAISED}\n", (), ["warning"]),
+        (f'[[check.overrides]]\npaths = ["ame.yml"]\nlevels = {{ {RAISED} }}\n', (), ["warning"]),
+        (f'[[check.overrides]]\npaths = ["other/"]\nlevels = {{ {RAISED} }}\n', (), []),
+    ],
+)
+def test_a_policy_that_is_off_is_held_for_whoever_gives_it_a_level(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    settings: str,
+    options: tuple[str, ...],
+    levels: list[str],
+) -> None:
+    rule = '[[policy.rules]]\nschema = "policy.json"\nlevel = "off"\n'
+    (folder / "ame.toml").write_text(rule + settings)
+    assert [one["severity"] for one in check(False, capsys, *options)] == levels
+
+
+def test_a_policy_that_is_off_is_not_waited_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = '[[policy.rules]]\nschema = "policy.json"\nlevel = "off"\n'
+    (folder / "ame.toml").write_text(rule)
+    (folder / "ame.yml").write_text(TASK.format(name="a" * 40 + "_b"))
+    assert check({"properties": {"name": {"pattern": "^(a+)+$"}}}, capsys) == []
+
+
 def test_a_comment_allows_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = TASK.format(name="train # ame: allow policy-violation -- an old one")
     (folder / "ame.yml").write_text(text)
