@@ -268,7 +268,9 @@ def in_step() -> Growth:
         assert times > 6
         least, most = float("inf"), float("inf")
         for _ in range(6):
-            least, most = min(least, _busy(work, short)), min(most, _busy(work, long))
+            # A busy moment makes the short text seem long, and hides what is looked for: it is read more often.
+            least = min(least, *(_busy(work, short) for _ in range(4)))
+            most = min(most, _busy(work, long))
             if most <= 2 * times * least + 0.01:
                 return
         pytest.fail(f"{times:.0f} times the length took {most / least:.0f} times as long, {most:.2f} s")

@@ -25,4 +25,4 @@ def test_what_reads_a_text_once_keeps_in_step(in_step: Growth) -> None:
 
 def test_what_reads_it_once_for_each_line_does_not(in_step: Growth) -> None:
     with pytest.raises(pytest.fail.Exception, match="8 times the length took"):
-        in_step(for_each_line, "word\n" * 100, "word\n" * 800)
+        in_step(for_each_line, "word\n" * 400, "word\n" * 3200)
