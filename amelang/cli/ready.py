@@ -146,6 +146,9 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
     for other in list(resolvers.of(loaded).used.values()):
+        if other is loaded:
+            # What uses it in turn leads back to it, and it was checked above.
+            continue
         # Whatever is wrong there, with what is taken from there, would be wrong here; but what is taken
         # runs with the files that are beside this project.
         found = (one for one in check(other, resolvers) if not isinstance(one, ABOUT_FILES))

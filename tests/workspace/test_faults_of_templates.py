@@ -162,3 +162,20 @@ def test_why_a_template_may_not_be_found_is_told(both: Path, ame: Ame) -> None:
     done = ame("check", "shop")
     assert done.out.count("AME230 unknown-template: project `shared` has no template") == 2
     assert done.out.count("note: shared/ame.yml:2:12: that project has a mistake here, which may be why") == 2
+
+
+@pytest.mark.parametrize("command", [("task", "show", "t"), ("graph",), ("plan", "--offline")], ids=str)
+def test_a_circle_through_another_project_is_said_once(
+    command: tuple[str, ...], ame: Ame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    for own, other in (("p1", "p2"), ("p2", "p1")):
+        (tmp_path / own).mkdir()
+        (tmp_path / own / "ame.yml").write_text(
+            f"project: {own}\ntemplates:\n  - name: a\n    fromTemplate: {other}.a\n"
+            "tasks:\n  - name: t\n    fromTemplate: a\n"
+        )
+    for own in ("p1", "p2"):
+        monkeypatch.chdir(tmp_path / own)
+        done = ame(*command)
+        assert (done.code, done.err.count("error AME234")) == (1, 1)
