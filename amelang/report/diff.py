@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from amelang.report.colour import BLUE, BOLD, GREEN, PLAIN, RED, Palette
 from amelang.report.line_match import Change, changes
+from amelang.report.text import HIDDEN
 from amelang.text.edits import encoded
 from amelang.text.source import Source
 
@@ -18,7 +19,7 @@ UNENDED = "\\ No newline at end of file\n"
 
 
 QUOTED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-"""Characters of paths that git writes in another way, in quotes; of other control characters the bytes."""
+"""Characters of paths that git writes in another way, in quotes; of others that cannot be seen the bytes."""
 
 
 def render(
@@ -59,11 +60,14 @@ def _name(path: str, side: str, folder: str | None) -> str:
     name = os.path.relpath(os.path.realpath(path), os.path.realpath(folder or os.curdir))
     name = f"{side}/{name.replace(os.sep, '/')}"
     written = "".join(QUOTED.get(sign) or _octal(sign) for sign in name)
-    return name if written == name else f'"{written}"'
+    if written != name:
+        return f'"{written}"'
+    # Without a tab behind it `patch` takes the first space for the end of the name; git writes it, too.
+    return f"{name}\t" if " " in name else name
 
 
 def _octal(sign: str) -> str:
-    if sign.isprintable() or (sign > "\x9f" and not "\ud800" <= sign <= "\udfff"):
+    if not HIDDEN.match(sign):
         return sign
     return "".join(f"\\{byte:03o}" for byte in sign.encode("utf-8", "surrogateescape"))
 

@@ -87,7 +87,7 @@ def test_a_hunk_has_three_lines_around_it() -> None:
         ("", ["top"]),
     ],
 )
-@pytest.mark.parametrize("name", ["ame.yml", "a b", 'q"é\\', "\t\n\r\x1b\x85", "\udcff"], ids=ascii)
+@pytest.mark.parametrize("name", ["ame.yml", "a b", 'q"é\\', "\t\n\r\x1b\x85\u202e", "\udcff"], ids=ascii)
 def test_git_applies_what_is_printed_wherever_it_was_made(
     here: str, words: list[str], name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +105,8 @@ def test_git_applies_what_is_printed_wherever_it_was_made(
     done = subprocess.run(
         [*command, *(word.format(top=top) for word in words)], capture_output=True, check=False
     )
-    assert (done.returncode, b"\x1b" in done.stdout + done.stderr) == (1, False)
+    seen = done.stdout + done.stderr
+    assert (done.returncode, b"\x1b" in seen, "\u202e".encode() in seen) == (1, False, False)
     _, said, where = done.stderr.decode().partition("the paths begin at `")
     folder = Path(where.partition("`")[0]) if said else Path()
     subprocess.run(["git", "apply", "-"], cwd=folder, input=done.stdout, check=True)
@@ -113,3 +114,14 @@ def test_git_applies_what_is_printed_wherever_it_was_made(
         [*command, *(word.format(top=top) for word in words)], capture_output=True, check=False
     )
     assert again.stdout == b""
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not there")
+def test_patch_finds_a_file_in_a_folder_with_a_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a b" / "ame.yml"
+    file.parent.mkdir()
+    file.write_text("old\n")
+    difference = render([(Source("old\n", "a b/ame.yml"), Source("new\n", "a b/ame.yml"))])
+    subprocess.run(["patch", "-p1", "-s"], cwd=tmp_path, input=difference.encode(), check=True)
+    assert file.read_text() == "new\n"
