@@ -16,6 +16,7 @@ from amelang.report.colour import palette_for
 from amelang.report.fix_text import listed, outcome
 from amelang.report.fixes import Mended, Texts, mend, repairs_of
 from amelang.report.summary import Summary, count
+from amelang.report.text import visible
 from amelang.text.edits import encoded
 from amelang.text.problem import Severity
 from amelang.workspace.files import decode
@@ -155,7 +156,7 @@ class Once:
         name, verb = self.arguments.baseline, "is" if number == 1 else "are"
         print(f"{count(number, 'problem')} of `{name}` {verb} mended:", file=sys.stderr)
         for rule, file, at in sorted(unneeded, key=lambda entry: (entry[1], entry[2], entry[0])):
-            print(f"  {file}: {rule}{f' at {at}' if at else ''}", file=sys.stderr)
+            print(visible(f"  {file}: {rule}{f' at {at}' if at else ''}"), file=sys.stderr)
         print("  = help: write it anew with `--update-baseline`", file=sys.stderr)
 
     def unasked(self) -> set[str]:

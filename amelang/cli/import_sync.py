@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from amelang.cli.output import UsageError, add_output, emit, fail, outputs
+from amelang.cli.output import UsageError, add_output, emit, fail, mention, outputs
 from amelang.cli.workspaces import add_folder, usable_lock, workspace_at
 from amelang.workspace.lock import LOCK_NAME
 
@@ -75,7 +75,7 @@ def main(arguments: Namespace) -> int:
 
 def _say(sentence: str) -> None:
     if sys.stderr.isatty():
-        print(f"ame: {sentence}", file=sys.stderr, flush=True)
+        mention(sentence)
 
 
 def _names(folder: str, words: list[str] | None) -> set[str] | None:
@@ -111,18 +111,15 @@ def _remark(outcome: Outcome) -> None:
         place = one.project.span if one.project is not None else one.head
         fail(UsageError(f"{place}: {outcome.error}", outcome.error.help), 1)
     if outcome.unasked is not None:
-        print(f"ame: {outcome.unasked}; `{outcome.names[0]}` is used as it is locked", file=sys.stderr)
+        mention(f"{outcome.unasked}; `{outcome.names[0]}` is used as it is locked")
     if outcome.moved and outcome.locked is not None:
         what = f"`{ref}` of `{shown}`" if ref else f"`{shown}`"
-        print(
-            f"ame: {what} is {outcome.moved[:12]} by now, and stays {outcome.locked.commit[:12]} here\n"
-            f"  = help: `ame import sync --update {outcome.names[0]}` takes the new one",
-            file=sys.stderr,
-        )
+        said = f"{what} is {outcome.moved[:12]} by now, and stays {outcome.locked.commit[:12]} here"
+        mention(said, f"`ame import sync --update {outcome.names[0]}` takes the new one")
     if outcome.leaving:
         listed = ", ".join(f"`{path}`" for path in outcome.leaving[:3])
         more = f" and {len(outcome.leaving) - 3} more" if len(outcome.leaving) > 3 else ""
-        print(f"ame: links that lead out of `{shown}` are left out: {listed}{more}", file=sys.stderr)
+        mention(f"links that lead out of `{shown}` are left out: {listed}{more}")
 
 
 def _text(synced: Synced) -> str:

@@ -154,15 +154,15 @@ def of_machine(error: OSError) -> UsageError:
 
 def fail(error: UsageError, code: int) -> int:
     """Print what is wrong with the command line and return the exit code."""
-    mention(str(error))
-    if error.help:
-        print(f"  = help: {_visible(error.help)}", file=sys.stderr)
+    mention(str(error), error.help)
     return code
 
 
-def mention(sentence: str) -> None:
-    """Print what has to be known beside the output of a command."""
-    print(f"ame: {_visible(sentence)}", file=sys.stderr)
+def mention(sentence: str, help: str = "") -> None:
+    """Print what has to be known beside the output of a command, and what to do about it."""
+    print(f"ame: {_visible(sentence)}", file=sys.stderr, flush=True)
+    if help:
+        print(f"  = help: {_visible(help)}", file=sys.stderr)
 
 
 def _visible(text: str) -> str:

@@ -19,9 +19,8 @@ def listed(title: str, repairs: Sequence[Repair], palette: Palette = PLAIN) -> s
     for repair in repairs:
         problem, fix = repair.problem, repair.fix
         danger = "" if fix.safe else " (not safe)"
-        lines.append(
-            f"  {repair.place}: {problem.code} {problem.name}: {visible(fix.title).strip()}{danger}\n"
-        )
+        what = f"{repair.place}: {problem.code} {problem.name}: {fix.title.strip()}{danger}"
+        lines.append(f"  {visible(what)}\n")
     return "".join(lines)
 
 

@@ -80,6 +80,13 @@ def test_links_that_lead_out_are_left_out(
     assert ame("check").code == 0
 
 
+def test_no_link_in_a_repository_paints_the_terminal(ame: Ame, home: Path, shared: Any) -> None:
+    (shared.folder / "a\x1b[2J\nb").symlink_to("/etc/passwd")
+    shared.commit({}, tag="v1")
+    said = ame("import", "sync").err
+    assert ("`a<U+001B>[2J<U+000A>b`" in said, "\x1b" in said) == (True, False)
+
+
 @pytest.mark.parametrize("target", ["/etc", "../elsewhere", "loop"])
 def test_a_path_through_a_link_that_leads_out(ame: Ame, home: Path, shared: Any, target: str) -> None:
     (shared.folder / "loop").symlink_to(target)
