@@ -113,7 +113,9 @@ def _size(path: str) -> int:
 def mention_left_out(checked: Checked, named: list[str]) -> None:
     """Say that a file is not checked that somebody named, or nothing in a folder."""
     for path in named if checked.left_out else ():
-        start = os.path.join(os.path.normpath(path), "")
+        folder = os.path.normpath(path)
+        # What lies below this folder is written without its name.
+        start = os.path.join(folder, "") if folder != os.curdir else ""
         below = any(file.startswith(start) for file in checked.left_out)
         if path in checked.left_out or (below and not any(file.startswith(start) for file in checked.files)):
             mention(f"`{path}` is left out, as `exclude` in ame.toml says")

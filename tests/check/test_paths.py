@@ -67,6 +67,36 @@ def test_the_name_of_a_folder_cannot_fake_lines_or_colours(capsys: pytest.Captur
     assert "\x1b" not in check(capsys, "a\x1b[31m")[2]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_no_list_shows_the_name_of_a_folder_raw(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a\x1b[2J/ame.yml", f"project: p\n{GOOD}    env: []\n")
+    shown = "a<U+001B>[2J/ame.yml"
+    assert f"  {shown}:6:5: AME103" in check(capsys, "--show-fixes")[1]
+    check(capsys, "--baseline", "known.json", "--update-baseline")
+    write("a\x1b[2J/ame.yml", f"project: p\n{GOOD}")
+    assert f"  {shown}: old-spelling" in check(capsys, "--baseline", "known.json")[2]
+
+
+@pytest.mark.parametrize("named", [["."], ["./"], ["../attic"], ["x"]], ids=str)
+def test_all_that_a_named_folder_has_is_left_out(
+    named: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("ame.toml", '[check]\nexclude = ["attic/"]\n')
+    write("attic/x/ame.yml")
+    monkeypatch.chdir("attic")
+    said = f"ame: `{named[0]}` is left out, as `exclude` in ame.toml says\n"
+    assert check(capsys, *named) == (0, "no problems in 0 projects\n", said)
+
+
+def test_a_named_folder_of_which_something_is_checked_is_not_left_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write("ame.toml", '[check]\nexclude = ["attic/"]\n')
+    write("attic/ame.yml")
+    write("ame.yml", f"project: p\n{GOOD}")
+    assert check(capsys, ".")[2] == ""
+
+
 @pytest.mark.parametrize("name", ["a/", "a//", "./a/", "a/."])
 def test_a_slash_behind_a_folder_makes_no_difference(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     write("ame.toml", "")
