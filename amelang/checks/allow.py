@@ -94,9 +94,17 @@ def _unknown(allows: list[Allow]) -> Iterator[Problem]:
 
 
 def _unused(allows: list[Allow], *, of_unused: bool) -> Iterator[Problem]:
-    """Report the allows that allow nothing: those of this very problem, or those of all others."""
+    """Report the allows that allow nothing: those of this very problem, or those of all others.
+
+    What breaks a policy depends on who uses a template, and on whether the policy can be held at all: that
+    nothing does now is no reason to remove what allows it.
+    """
     for allow in allows:
-        if not allow.used and of_unused == (allow.rule in (UnusedAllow.name, UnusedAllow.code)):
+        if (
+            not allow.used
+            and not _is_of_policies(allow)
+            and of_unused == (allow.rule in (UnusedAllow.name, UnusedAllow.code))
+        ):
             yield UnusedAllow(span=allow.span, rule=allow.rule, place=allow.place)
 
 

@@ -96,11 +96,17 @@ def check_all(
     if governing is None and not comments:
         return checked
     if governing is not None:
-        checked.found += governing.violations(known_projects)
+        violations = governing.violations(known_projects)
+        if violations:
+            from amelang.checks.masking import Masks
+
+            Masks().hide(violations)
+        checked.found += violations
         checked.found += governing.problems(verdicts)
         checked.settings, checked.broken = governing.sources, governing.broken
     problems = checked.found
-    if comments or any("ame:" in source.text for source in checked.settings):
+    others = {id(source): source for source in (problem.span.source for problem in problems)}.values()
+    if comments or any("ame:" in source.text for source in others):
         from amelang.checks.allow import allowed
 
         problems = allowed(problems, comments)
@@ -181,6 +187,10 @@ def check(loaded: Loaded, resolvers: Resolvers | None = None) -> list[Problem]:
         from amelang.checks.once import once
 
         problems = once(loaded, problems)
+    if problems:
+        from amelang.checks.masking import Masks
+
+        Masks().hide(problems)
     source = loaded.source
     problems.sort(key=lambda problem: (problem.span.source is not source, problem.span.start, problem.code))
     return problems

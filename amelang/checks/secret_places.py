@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from amelang.checks.secret_values import plain_secret
 from amelang.checks.tasks import SECRET_BEGINNINGS, SECRET_ENDINGS
-from amelang.language.ame_yml import Variable
+from amelang.language.ame_yml import AmeSecret, Variable, VaultSecret
 from amelang.language.shape import At
 from amelang.text.reader import read
 from amelang.text.source import Source, Span
-from amelang.text.tree import Mapping, Node, Scalar, Sequence
+from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 
-NAMES = frozenset(word for word, key in Variable.spellings.items() if key is Variable.name)
-VALUES = frozenset(word for word, key in Variable.spellings.items() if key is Variable.value)
+NAMES = frozenset(
+    (*(word for word, key in Variable.spellings.items() if key is Variable.name), AmeSecret.inject_as.name)
+)
+"""Keys whose value is the name of a variable."""
+KNOWN = frozenset((*AmeSecret.spellings, *VaultSecret.spellings, *Variable.spellings)) - frozenset(
+    word for word, key in Variable.spellings.items() if key is Variable.value
+)
+"""Keys beside such a name whose values are no secrets: another one may be meant for the variable's value."""
 
 
 def secret_places(source: Source) -> list[Span]:
@@ -30,25 +36,45 @@ def secret_places(source: Source) -> list[Span]:
         elif isinstance(node, Mapping):
             found += _in_mapping(node)
             waiting += [entry.value for entry in node.entries]
+        elif isinstance(node, Scalar):
+            found += _assigned(node)
     return found
 
 
 def _in_mapping(node: Mapping) -> list[Span]:
-    words = [
-        (entry.key, entry.value)
-        for entry in node.entries
-        if isinstance(entry.key, Scalar) and isinstance(entry.value, Scalar)
-    ]
-    names = [value for key, value in words if key.text in NAMES]
-    values = [value for key, value in words if key.text in VALUES]
-    pairs = [(name, value) for name in names for value in values] + words
-    return [
-        problem.hidden
-        for name, value in pairs
-        for problem in plain_secret(_at(name), _at(value), named=name.text.upper().endswith(SECRET_ENDINGS))
-        if problem.hidden is not None
-    ]
+    """Return the secrets among the values of a mapping."""
+    entries = [(entry.key, entry.value) for entry in node.entries if isinstance(entry.key, Scalar)]
+    names = [value for key, value in entries if key.text in NAMES and isinstance(value, Scalar)]
+    values = [value for key, value in entries if key.text not in KNOWN]
+    found = [place for name in names for value in values for place in _named(name, value)]
+    return found + [place for key, value in entries for place in _named(key, value)]
 
 
-def _at(word: Scalar) -> At[str]:
-    return At(word.text, word.source, word.start, word.end)
+def _named(name: Scalar, value: Node) -> list[Span]:
+    """Return the secrets in a value that goes by a name, whatever form it has."""
+    named = name.text.upper().endswith(SECRET_ENDINGS)
+    found: list[Span] = []
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Sequence) and named:
+            waiting += node.items
+        elif isinstance(node, Scalar):
+            at = At(node.text, node.source, node.start, node.end)
+            word = At(name.text, name.source, name.start, name.end)
+            found += [one.hidden for one in plain_secret(word, at, named=named) if one.hidden is not None]
+        elif isinstance(node, Alias) and node.target is None and named:
+            # A password may begin with a star.
+            found.append(node.span)
+    return found
+
+
+def _assigned(node: Scalar) -> list[Span]:
+    """Return the secret in `NAME=value`, as other programs write variables."""
+    name, equals, value = node.text.partition("=")
+    start = node.source.text.find(value, node.start) if equals and value and name.isidentifier() else -1
+    if start < 0 or not name.upper().endswith(SECRET_ENDINGS):
+        return []
+    at = At(value, node.source, start, start + len(value))
+    word = At(name, node.source, node.start, node.start + len(name))
+    return [one.hidden for one in plain_secret(word, at, named=True) if one.hidden is not None]

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
+from amelang.checks.masking import Masks
 from amelang.language.document_path import document_path
 from amelang.text.problem import Problem
 from amelang.text.reader import read
@@ -37,6 +38,7 @@ class Baseline:
         self.folder = os.path.abspath(folder)
         """The folder from which its files are seen: the one that it lies in."""
         self.entries: Counter[Entry] = entries or Counter()
+        self._masks = Masks()
 
     def entry(self, problem: Problem) -> Entry:
         """Return the entry that stands for a problem."""
@@ -45,7 +47,8 @@ class Baseline:
             at = document_path(_root(span.source), span.start)
         else:
             at = span.source.line(span.first[0]).strip()
-        return problem.name, self.file(span.path), at
+        # A baseline is kept with the project: a secret that stands in a wrong place must not get into it.
+        return problem.name, self.file(span.path), self._masks.masked(span.source, at)
 
     def file(self, path: str) -> str:
         """Return a file's path as entries have it."""

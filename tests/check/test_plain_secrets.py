@@ -187,3 +187,41 @@ def test_it_is_not_shown_where_it_stands_in_a_wrong_form(
     printed = "".join(capsys.readouterr())
     assert line.partition(":")[0] in printed
     assert SECRET not in printed
+
+
+PASSWORD = "hunter2secret"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"    environment:\n      - PASSWORD: {PASSWORD}\n",
+        f"    environment:\n      - PASSWORD={PASSWORD}\n",
+        f"    environment:\n      - key: PASSWORD\n        val: &p {PASSWORD}\n    timeout: *p\n",
+        f"    environment:\n      - key: PASSWORD\n        val: [{PASSWORD}]\n",
+        f"    environment:\n      - key: PASSWORD\n        vall: {PASSWORD}\n",
+        f"    environment:\n      - key: PASSWORD\n        val: *{PASSWORD}\n",
+        f"    secrets:\n      - !ame\n        key: x\n        injectAs: PASSWORD\n        val: {PASSWORD}\n",
+        f'    nodeSelector: {{password: "{PASSWORD} !"}}\n',
+        f"    resources:\n      memory: postgres://u:{PASSWORD}@db/x\n",
+        f"    timeout: ghp_{PASSWORD}0123456789012345678901234567\n",
+    ],
+)
+@pytest.mark.parametrize("words", ["", "-o json", "-o sarif", "-o concise", "-o github", "--show-fixes"])
+def test_nothing_says_it_where_it_stands_wrongly(
+    lines: str,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ame.yml").write_text(
+        f"project: shop\n{written('').replace('    environment:', '', 1).rstrip()}\n{lines}"
+    )
+    assert main(["check", *words.split()]) in (0, 1)
+    printed = "".join(capsys.readouterr())
+    assert "AME" in printed
+    assert PASSWORD[:6] not in printed
+    main(["check", "--baseline", "known.json", "--update-baseline"])
+    assert PASSWORD not in Path("known.json").read_text()

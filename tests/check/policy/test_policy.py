@@ -278,3 +278,25 @@ def test_of_a_pipeline_a_policy_sees_the_names_of_the_steps(
     (folder / "ame.yml").write_text(TASK.format(name="train") + steps)
     whole = {"name": "all", "pipeline": [["train"], ["step-2", "last"]]}
     assert check({"const": whole}, capsys) == []
+
+
+def test_what_is_allowed_in_a_template_stays_allowed_whoever_is_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ame.yml").unlink()
+    for name, text in (
+        ("a", "project: a\ntasks:\n  - name: t\n    fromTemplate: b.m\n"),
+        (
+            "b",
+            "project: b\ntemplates:\n  - name: m\n    executor: !custom {command: echo}\n"
+            "    resources: {memory: 64G} # ame: allow policy-violation -- for now\n",
+        ),
+    ):
+        (folder / name).mkdir()
+        (folder / name / "ame.yml").write_text(text)
+    for words in ((), ("a",), ("b",)):
+        assert check(MEMORY, capsys, *words) == []
+    # It is not for one that nobody uses here to say that nothing is to be allowed.
+    text = (folder / "b/ame.yml").read_text()
+    main(["check", "--fix", "b"])
+    assert (folder / "b/ame.yml").read_text() == text
