@@ -1,7 +1,7 @@
 """The lock file: which commit each import from git means, and what its files must be.
 
-Every entry is one table, entries are sorted, and nothing in the file depends on all of them: two
-branches that lock different imports merge, and two that lock the same one do not.
+Every entry is one table, entries are sorted, and nothing in the file depends on all of them, so that
+either side of a merge is a lock file. Entries that two branches add in the same place git cannot merge.
 """
 
 from __future__ import annotations
