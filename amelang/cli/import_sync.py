@@ -110,7 +110,7 @@ def _remark(outcome: Outcome) -> None:
     if outcome.error is not None:
         place = one.project.span if one.project is not None else one.head
         fail(UsageError(f"{place}: {outcome.error}", outcome.error.help), 1)
-    if outcome.unasked is not None:
+    elif outcome.unasked is not None:
         mention(f"{outcome.unasked}; `{outcome.names[0]}` is used as it is locked")
     if outcome.moved and outcome.locked is not None:
         what = f"`{ref}` of `{shown}`" if ref else f"`{shown}`"

@@ -60,6 +60,18 @@ def test_all_that_is_fetched_works_without_the_repository(ame: Ame, home: Path, 
     assert ame("plan", "--offline").code == 0
 
 
+def test_what_cannot_be_had_is_not_said_to_be_used(ame: Ame, home: Path, shared: Any, cache: Path) -> None:
+    ame("import", "sync")
+    shared.folder.rename(shared.folder.with_name("gone.git"))
+    shutil.rmtree(cache)
+    done = ame("import", "sync")
+    assert (done.code, done.out.split()[0]) == (1, "failed")
+    assert done.err == (
+        f"ame: ame.yml:3:14: there is no repository at `{shared.address}`\n"
+        "ame: `ame.lock` is left as it was\n"
+    )
+
+
 def test_without_a_network_what_is_missing_is_said_plainly(ame: Ame, home: Path) -> None:
     imports_from(home, "https://git.invalid/shared.git")
     done = ame("import", "sync")
