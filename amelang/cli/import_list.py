@@ -77,7 +77,6 @@ def listed(workspace: Workspace) -> list[Row]:
 
 
 def _row(workspace: Workspace, home: Loaded, one: Import) -> Row:
-    from amelang.workspace.disk import shown
     from amelang.workspace.git_address import without_credentials
     from amelang.workspace.wanted import wanted_of
 
@@ -94,8 +93,22 @@ def _row(workspace: Workspace, home: Loaded, one: Import) -> Row:
     where = os.path.dirname(found.project.source.path) or "." if found.project is not None else ""
     if one.path is None:
         return Row(name, "name", where, "", "", state)
-    place = os.path.normpath(os.path.join(home.directory, one.path.value))
-    return Row(name, "path", where or shown(place), "", "", state)
+    return Row(name, "path", where or _place(workspace, home, one.path.value), "", "", state)
+
+
+def _place(workspace: Workspace, home: Loaded, path: str) -> str:
+    """Return where a path leads at which there is no project, as messages name it."""
+    from amelang.workspace.disk import shown
+    from amelang.workspace.workspace import FetchedWorkspace
+
+    place = os.path.normpath(os.path.join(home.directory, path))
+    if not isinstance(workspace, FetchedWorkspace):
+        return shown(place)
+    # Where the cache lies says nothing to anybody: it is a place in the repository, or as it is written.
+    real = os.path.realpath(place)
+    if real != workspace.root and not real.startswith(workspace.root + os.sep):
+        return path
+    return workspace.fetched.shown + real[len(workspace.root) :].replace(os.sep, "/")
 
 
 def _text(rows: list[Row]) -> str:

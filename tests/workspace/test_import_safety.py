@@ -170,6 +170,21 @@ BAD = (
 )
 
 
+@pytest.mark.parametrize(
+    ("path", "place"), [("../gone", "shared@v1/gone"), ("..", "shared@v1"), ("../../gone", "../../gone")]
+)
+def test_a_list_of_imports_does_not_name_the_cache(
+    ame: Ame, home: Path, shared: Any, path: str, place: str
+) -> None:
+    text = f"project: shared\nimports:\n  - project: gone\n    path: {path}\n"
+    shared.git("rm", "-q", "ame.yml")
+    shared.commit({"sub/ame.yml": text}, tag="v1")
+    (home / "ame.yml").write_text((home / "ame.yml").read_text().replace("ref: v1", "ref: v1\n    path: sub"))
+    ame("import", "sync")
+    done = ame("import", "list")
+    assert done.out.splitlines()[1].split()[:3] == ["gone", "path", place], done
+
+
 @pytest.mark.parametrize("address", GOOD)
 def test_an_address_that_is_asked(address: str) -> None:
     assert refused(address) == ""
