@@ -97,7 +97,8 @@ def emit(text: str, file: str | None, stream: TextIO | None = None) -> None:
             _replace(os.path.realpath(file), text)
     except BrokenPipeError:
         # Whoever read us, as `head` does, has gone; what was found, and other files, are wanted all the same.
-        drop_stdout()
+        if file is None or _is_stdout(file):
+            drop_stdout()
     except OSError as error:
         if file is None:
             drop_stdout()

@@ -301,6 +301,13 @@ def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str) ->
         assert len(json.loads(Path("found.json").read_text())["problems"]) == 10_000
 
 
+def test_one_who_reads_a_pipe_and_goes_away_takes_nothing_from_others() -> None:
+    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    os.mkfifo("pipe")
+    done = run("bash", "-c", f"head -c 1 pipe >/dev/null & {' '.join(AME)} check -o json=pipe -o concise")
+    assert (done.returncode, done.stdout.count("\n")) == (1, 10_000)
+
+
 @pytest.mark.parametrize(
     ("environment", "coloured"),
     [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
