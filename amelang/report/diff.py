@@ -10,6 +10,7 @@ from amelang.report.line_match import Change, changes
 from amelang.report.text import HIDDEN
 from amelang.text.edits import encoded
 from amelang.text.source import Source
+from amelang.workspace.find import find_above
 
 COLOURS = {"@": BLUE, "+": GREEN, "-": RED}
 AROUND = 3
@@ -43,16 +44,12 @@ def starting_folder(paths: Iterable[str]) -> str | None:
     if all(path.startswith(os.path.join(here, "")) for path in real):
         return None
     try:
-        around = folder = os.path.commonpath([os.path.dirname(path) for path in real])
+        around = os.path.commonpath([os.path.dirname(path) for path in real])
     except ValueError:
         # On Windows no folder holds two drives.
         return None
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return around
-        folder = parent
-    return folder
+    repository = find_above(around, (".git",))
+    return os.path.dirname(repository) if repository else around
 
 
 def _name(path: str, side: str, folder: str | None) -> str:
