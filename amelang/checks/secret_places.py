@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from amelang.checks.secret_values import plain_secret
+from functools import lru_cache
+
 from amelang.checks.tasks import SECRET_BEGINNINGS, SECRET_ENDINGS
 from amelang.language.ame_yml import AmeSecret, Variable, VaultSecret
 from amelang.language.shape import At
@@ -20,6 +21,7 @@ KNOWN = frozenset((*AmeSecret.spellings, *VaultSecret.spellings, *Variable.spell
 """Keys beside such a name whose values are no secrets: another one may be meant for the variable's value."""
 
 
+@lru_cache(maxsize=64)
 def secret_places(source: Source) -> list[Span]:
     """Return the places of all secrets in plain text: values of variables, and of keys named like such."""
     text = source.text
@@ -60,9 +62,7 @@ def _named(name: Scalar, value: Node) -> list[Span]:
         if isinstance(node, Sequence) and named:
             waiting += node.items
         elif isinstance(node, Scalar):
-            at = At(node.text, node.source, node.start, node.end)
-            word = At(name.text, name.source, name.start, name.end)
-            found += [one.hidden for one in plain_secret(word, at, named=named) if one.hidden is not None]
+            found += _hidden(name, name.text, At(node.text, node.source, node.start, node.end), named=named)
         elif isinstance(node, Alias) and node.target is None and named:
             # A password may begin with a star.
             found.append(node.span)
@@ -75,6 +75,13 @@ def _assigned(node: Scalar) -> list[Span]:
     start = node.source.text.find(value, node.start) if equals and value and name.isidentifier() else -1
     if start < 0 or not name.upper().endswith(SECRET_ENDINGS):
         return []
-    at = At(value, node.source, start, start + len(value))
-    word = At(name, node.source, node.start, node.start + len(name))
-    return [one.hidden for one in plain_secret(word, at, named=True) if one.hidden is not None]
+    return _hidden(node, name, At(value, node.source, start, start + len(value)), named=True)
+
+
+def _hidden(node: Scalar, name: str, value: At[str], *, named: bool) -> list[Span]:
+    """Return the place of a value that is a secret, of a variable whose name stands in a node."""
+    # Its patterns are compiled, which most texts with mistakes need not wait for.
+    from amelang.checks.secret_values import plain_secret
+
+    word = At(name, node.source, node.start, node.end)
+    return [one.hidden for one in plain_secret(word, value, named=named) if one.hidden is not None]
