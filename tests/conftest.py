@@ -4,7 +4,7 @@
 environment variable AME_TEST_KUBECONFIG says which cluster: any will do on which the tests may do
 everything, such as one of kind or minikube. Without it these tests are skipped.
 
-AME_TEST_REQUIRE names, with commas, what must be there (`cluster`, `editor`): tests that want for it
+AME_TEST_REQUIRE names, with commas, what must be there (`cluster`, `editor`, `patch`): tests that want for it
 fail and are not skipped.
 """
 

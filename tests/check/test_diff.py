@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -116,8 +117,11 @@ def test_git_applies_what_is_printed_wherever_it_was_made(
     assert again.stdout == b""
 
 
-@pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not there")
-def test_patch_finds_a_file_in_a_folder_with_a_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_patch_finds_a_file_in_a_folder_with_a_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: Callable[[str, str], NoReturn]
+) -> None:
+    if shutil.which("patch") is None:
+        missing("patch", "no patch: install it, to apply a difference as others than git do")
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "a b" / "ame.yml"
     file.parent.mkdir()
