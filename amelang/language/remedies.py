@@ -73,6 +73,10 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
     if not isinstance(item, RecordOf):
         return remedy, None
     record = item.record
+    if all(isinstance(one.key, Scalar) and one.key.text in record.spellings for one in node.entries):
+        # One item, without its dash.
+        edits = None if node.flow else _as_item(node)
+        return remedy, Fix("begin an item of the list", *edits, safe=False) if edits else None
     if tuple(record.keys.values()) != record.required or len(record.required) != 2:
         return remedy, None
     first, second = (key.name for key in record.required)
@@ -93,6 +97,21 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
         edits.append(Edit(Span(node.source, word.start, word.start), f"- {first}: "))
         edits.append(Edit(Span(node.source, word.end, value.start), f"\n{' ' * column}  {second}: "))
     return words, Fix("write a list", *edits, safe=False)
+
+
+def _as_item(node: Mapping) -> list[Edit]:
+    """Return the edits that put a dash before some keys, and indent what is behind their first line."""
+    source = node.source
+    first, column = source.position(node.start)
+    last, _ = source.position(max(node.start, node.end - 1))
+    if node.tag is not None or source.line(first)[: column - 1].strip(" "):
+        return []
+    edits = [Edit(source.span(node.start, node.start), "- ")]
+    for number in range(first + 1, last + 1):
+        start = source.starts[number - 1]
+        if source.line(number).strip():
+            edits.append(Edit(source.span(start, start), "  "))
+    return edits
 
 
 def _pair(node: Scalar, record: type[Record]) -> tuple[str, str] | tuple[()]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from amelang.text.belonging import column_below
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
 from amelang.text.lost import item_without_dash, split_words
 from amelang.text.opening import lone_properties, open_item, open_key
 from amelang.text.problem import Edit
 from amelang.text.state import State
+from amelang.text.stray import is_key, stray_lines
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.undashed import dash_end
 from amelang.text.value_problems import TextAfterValue, UnclosedBracket, UnclosedQuote
 from amelang.text.values import ValueReader
 from amelang.text.words import (
@@ -24,6 +27,7 @@ from amelang.text.words import (
     KEY,
     LONGEST_KEY,
     MARKER_SIGNS,
+    ODD_BLANKS,
     QUOTED_KEY,
     alias,
     blanks,
@@ -38,7 +42,9 @@ from amelang.text.words import (
 
 OPEN_KEY = re.compile(r"""["'][A-Za-z_][\w./-]*(?=[ \t]*:(?:[ \t]|$))""")
 STRAY_SIGN = re.compile(r"(?:[\]},%@`]|[*&!:\"'](?=[ \t])|\*(?=[\w./-]++:(?:[ \t]|$)))[ \t]*+")
+ODD_LEAD = re.compile(rf"[ \t]*[{ODD_BLANKS}][ \t{ODD_BLANKS}]*")
 CLOSING = re.compile(r"[\]}]")
+DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212\u2022\xb7")
 STRUCTURE = re.compile(r"-(?:[ \t]|$)|![A-Za-z]")
 
 
@@ -69,9 +75,28 @@ class Line(ValueReader):
             if DOCUMENT.match(line):
                 at = self.start + 3
         at = self.start + len(line) - len(line[at - self.start :].lstrip(" \t"))
+        odd = ODD_LEAD.match(self.text, self.start, self.end)
+        if odd is not None and self.structure(odd.end()):
+            from amelang.text.tabs import odd_indentation
+
+            at = odd.end()
+            odd_indentation(self.state, self.start, at)
         column = self.indentation(at)
-        if not self.ends(at):
+        if self.foreign_comment(at, column):
+            self.next = stray_lines(self.state, self.index, at, column)
+        elif not self.ends(at):
             self.content(at, column)
+
+    def foreign_comment(self, at: int, column: int) -> bool:
+        """Say whether a line is a comment of other languages, which no line of this one is like."""
+        state = self.state
+        if state.vocabulary is None or not self.text.startswith("//", at):
+            return False
+        return state.gap is not None or column <= state.columns[-1]
+
+    def structure(self, at: int) -> bool:
+        """Say whether a key, an item or a tag begins at an offset."""
+        return bool(KEY.match(self.text, at, self.end) or STRUCTURE.match(self.text, at, self.end))
 
     def indentation(self, at: int) -> int:
         """Return the column of the first word; a tab counts as the file's usual step, with a problem."""
@@ -100,6 +125,15 @@ class Line(ValueReader):
                     column += behind - at
                 if self.ends(behind):
                     return
+                at = behind
+                continue
+            behind = dash_end(state, at, self.end, column) if text[at] in DASHES else -1
+            if behind > at:
+                open_item(state, column, at, behind - self.start)
+                # With a space behind the dash, what is below stands in the column that it is in now.
+                state.meant = column + 2
+                state.silent = True
+                column += behind - at
                 at = behind
                 continue
             behind = self.stray_sign(at, column)
@@ -139,7 +173,7 @@ class Line(ValueReader):
         if sign is None or (self.text[at] == ":" and column == self.state.complex_column):
             return at
         behind = sign.end()
-        if not KEY.match(self.text, behind, self.end) and not STRUCTURE.match(self.text, behind, self.end):
+        if not self.structure(behind):
             return at
         if self.text[at] in "\"'" and self.text.find(self.text[at], behind, self.end) >= 0:
             return at
@@ -266,9 +300,12 @@ class Line(ValueReader):
         if isinstance(state.nodes[level], Sequence):
             item_without_dash(state, level, self.span(at, end))
             return self.value(at, column)
-        below = self.column_below()
+        below = column_below(state, self.next)
         if " " in text[at:end] and below > column and below in state.columns:
             return self.dropped(at)
+        if not is_key(state, level, at, end):
+            self.next = stray_lines(state, self.index, at, column)
+            return -1
         word, behind = split_words(state, at, end)
         state.silent = True
         open_key(state, state.columns[level], word, behind)
@@ -276,14 +313,6 @@ class Line(ValueReader):
         if state.gap is None or self.ends(behind):
             return -1
         return self.value(behind, column)
-
-    def column_below(self) -> int:
-        """Return the column of the next line that is not empty; -1 if there is none."""
-        for line in self.state.lines[self.next : self.next + 20]:
-            words = line.lstrip(" ")
-            if words:
-                return len(line) - len(words)
-        return -1
 
     def dropped(self, at: int) -> int:
         """Read a value that belongs to nothing, and leave it out; with a problem."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.key_problems import LongKey, MissingSpace, StrayDash
+from amelang.text.dash_problems import StrayDash
+from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
 from amelang.text.quotes import KEY_LINE, foreign, quoted

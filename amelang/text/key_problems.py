@@ -118,69 +118,6 @@ class ColonInValue(Problem, code="AME008", name="colon-in-value"):
         return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text)), safe=False),)
 
 
-class StrayDash(Problem, code="AME017", name="stray-dash"):
-    """A dash where no list can begin: behind a key on its line, among keys, or inside a text.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: - models/
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths:
-                - models/
-    """
-
-    def message(self) -> str:
-        return "a dash begins a list here, where none can stand"
-
-    def help(self) -> str | None:
-        return "put the list on the lines below its key; a text that begins with `- ` needs quotes"
-
-
-class MissingDash(Problem, code="AME018", name="missing-dash"):
-    """A value or key in the column of a list's dashes that has no dash itself.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths:
-                - models/
-                plots/
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths:
-                - models/
-                - plots/
-    """
-
-    def message(self) -> str:
-        return "this line stands in a list, but has no dash"
-
-    def help(self) -> str | None:
-        return "write `- ` before it, or indent it as what it belongs to"
-
-
 class StrayTag(Problem, code="AME019", name="misplaced-tag"):
     """A tag or anchor that stands where it marks nothing, or something else than it seems to.
 

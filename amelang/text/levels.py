@@ -65,6 +65,9 @@ def new_level(state: State, column: int, node: Mapping | Sequence) -> bool:
     if state.loose:
         state.also.setdefault(node, set()).add(ANY)
         state.loose = False
+    if state.meant >= 0 and isinstance(node, Mapping):
+        state.also.setdefault(node, set()).add(state.meant)
+        state.meant = -1
     state.place(node)
     state.push(column, node)
     return True

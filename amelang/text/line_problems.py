@@ -89,6 +89,66 @@ class TabIndentation(Problem, code="AME003", name="tab-indentation"):
         return (Fix("indent with spaces", *edits),)
 
 
+class OddIndentation(Problem, code="AME033", name="odd-indentation"):
+    """Indentation by blanks that are no spaces, as web pages and text processors have them.
+
+    Bad:
+        tasks:
+          - name: train
+        <U+00A0><U+00A0><U+00A0><U+00A0>executor:
+              !custom
+              command: python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+    """
+
+    lines: list[Span]
+
+    def message(self) -> str:
+        more = len(self.lines) - 1
+        others = f", and {more} more line{'s' if more > 1 else ''}" if more else ""
+        odd = next(char for char in self.span.text if char not in " \t")
+        return f"the blank U+{ord(odd):04X} indents this line{others}; YAML wants spaces"
+
+    def help(self) -> str | None:
+        return "write a space for each"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        edits = (
+            Edit(span, "".join(char if char in " \t" else " " for char in span.text)) for span in self.lines
+        )
+        return (Fix("indent with spaces", *edits),)
+
+
+class CodeFence(Problem, code="AME034", name="code-fence"):
+    """The fences that Markdown puts around code, copied with it.
+
+    Bad:
+        ```yaml
+        project: iris
+        ```
+
+    Good:
+        project: iris
+    """
+
+    lines: list[Span]
+
+    def message(self) -> str:
+        return "a fence of Markdown stands here, which is no part of the file"
+
+    def help(self) -> str | None:
+        return "remove this line" + (", and the one that closes it" if len(self.lines) > 1 else "")
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("remove the fences", *(Edit(span, "") for span in self.lines)),)
+
+
 class StrayTab(Problem, code="AME004", name="stray-tab"):
     """A tab between words or at the end of a line, where only spaces may stand.
 
@@ -134,17 +194,34 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
 
     found: int
     expected: int
+    other: int = -1
+    """How much would fit as well, where nothing tells which of the two was meant; -1 elsewhere."""
+    sure: bool = True
+    """Whether no other column is nearer, so that hardly anything else can be meant."""
+    under: str = ""
+    """The key above, in whose column the line stands, although it belongs under it."""
+    until: int = -1
+    """Where a line begins that must not be moved with this one, and nothing below it either; -1 for none."""
 
     def message(self) -> str:
-        return f"this line is indented by {self.found} {spaces(self.found)}; {self.expected} would fit"
+        if self.under:
+            return f"this line belongs under `{shortened(self.under)}`, and is indented no more than that"
+        fit = f"{self.expected} would fit"
+        if self.other >= 0:
+            fit = f"{self.other} or {fit}, and mean different things"
+        return f"this line is indented by {self.found} {spaces(self.found)}; {fit}"
 
     def help(self) -> str | None:
+        if self.other >= 0:
+            return "indent it as what it belongs to, and what belongs to it as far again"
         if self.expected == 0:
             return "move it, and what belongs to it, to the start of the line"
         return f"indent it, and what belongs to it, by {self.expected} {spaces(self.expected)}"
 
     def fixes(self) -> tuple[Fix, ...]:
         shift = self.expected - self.found
+        if self.other >= 0:
+            return ()
         source = self.span.source
         edits = []
         for start in self.block():
@@ -152,19 +229,37 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
                 edits.append(Edit(source.span(start, start), " " * shift))
             else:
                 edits.append(Edit(source.span(start, start - shift), ""))
-        return (Fix(f"indent by {self.expected} {spaces(self.expected)}", *edits, safe=shift < 0),)
+        title = f"indent by {self.expected} {spaces(self.expected)}"
+        return (Fix(title, *edits, safe=shift < 0 and self.sure),)
 
     def block(self) -> list[int]:
-        """Return where the line begins, and those below it that are indented as far or further."""
+        """Return where the line begins, and those below it that are indented as far or further.
+
+        Keys do not take the items of a list with them that goes on behind them. What is deeper stays
+        where it is, if that is right for the column that the line gets.
+        """
         source = self.span.source
         first = source.position(self.span.start)[0]
         found = [source.starts[first - 1]]
+        words = source.line(first).lstrip(" ")
+        item = words.startswith("- ")
+        right = self.expected + (len(words) - len(words[1:].lstrip(" ")) if item else 2)
+        deeper = -1
         for number in range(first + 1, len(source.starts) + 1):
             line = source.line(number)
-            if line.strip(" "):
-                if len(line) - len(line.lstrip(" ")) < self.found:
+            if not (words := line.lstrip(" ")):
+                continue
+            column, at = len(line) - len(words), source.starts[number - 1]
+            if column < self.found or at == self.until:
+                break
+            if column == self.found:
+                if words.startswith("- ") and not item:
                     break
-                found.append(source.starts[number - 1])
+                found.append(at)
+                continue
+            deeper = column if deeper < 0 else deeper
+            if deeper != right:
+                found.append(at)
         return found
 
 

@@ -5,21 +5,54 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.key_problems import MissingColon, MissingDash, MissingSpace, StrayDash
+from amelang.text.belonging import known_levels, known_lists, tag_meant
+from amelang.text.dash_problems import BareTag, MissingDash, StrayDash
+from amelang.text.key_problems import MissingColon, MissingSpace
 from amelang.text.levels import last_value, level_of, nearest, set_gap
-from amelang.text.line_problems import WrongIndentation
-from amelang.text.problem import Problem
+from amelang.text.line_problems import UnsupportedForm, WrongIndentation
+from amelang.text.problem import Edit, Problem
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import State
-from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.words import WORD
+from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Word
+from amelang.text.undashed import begin_column, begun_without_dash, keys_of_item
+from amelang.text.words import ALIAS, ODD_BLANKS, WORD, alias
 
-GLUED = re.compile(r"([A-Za-z_][\w./-]*)[ \t]*:(?!//)(?=[^ \t\r\n:])")
-ODD_SPACES = re.compile("[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]*")
-"""What text processors and web pages write for a space, and YAML takes for letters."""
+GLUED = re.compile(r"([A-Za-z_][\w./-]*|<<)[ \t]*:(?!//)(?=[^ \t\r\n:])")
+ODD_SPACES = re.compile(f"[{ODD_BLANKS}]*")
+MERGE = "<<"
 EQUALS = re.compile(r"[ \t]*=[ \t]+")
 ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
 FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
+
+
+def keys_below(state: State, column: int, key: Node) -> Mapping:
+    """Begin the value of the key above with keys that stand in its own column by mistake."""
+    assert isinstance(state.holder, Entry)
+    above = state.holder.key
+    state.shared.add(column)
+    if column in state.columns:
+        word = above.text if isinstance(above, Scalar) else ""
+        tag = state.gap.tag if state.gap is not None else None
+        at = key.start
+        if tag is not None and state.problems and state.problems[-1].span.start == tag.start:
+            # A tag that stands in this column, too, is part of what must be moved.
+            state.problems.pop()
+            at = tag.start
+        span = indentation(state, at)
+        state.below = WrongIndentation(span=span, found=column, expected=column + 2, under=word)
+        report_lost(state, state.below)
+    else:
+        # The key above stands wrongly itself, and these do not: they are not to be moved with it.
+        line = indentation(state, key.start).start
+        for problem in reversed(state.problems):
+            if isinstance(problem, WrongIndentation) and problem.found == column:
+                problem.until = line
+                break
+    mapping = Mapping(state.source, key.start, LAST, [])
+    state.place(mapping)
+    state.push(column + 2, mapping)
+    state.also[mapping] = {column}
+    return mapping
 
 
 def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) -> int:
@@ -29,6 +62,9 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
     replaces, or one that is `unfilled` so far, although it is indented more than the dash.
     """
     dash = Span(state.source, at, at + 1)
+    for level in range(len(state.nodes) - 1, 0, -1):
+        if begin_column(state, level) == column and begun_without_dash(state, level, column, until=at):
+            return level
     level = level_of(state, column, Mapping)
     if level > 0 and state.columns[level] == column:
         return item_among_keys(state, level, column, dash, content)
@@ -43,6 +79,8 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
             return -1
         if isinstance(inner, Mapping):
             return item_among_keys(state, len(state.nodes) - 1, column, dash, content)
+    if levels := known_lists(state, column, at + content - column):
+        return shifted(state, column, levels[-1], at, levels)
     level = nearest(state, column, Sequence)
     far = abs(column - state.columns[level])
     if unfilled and isinstance(inner, Mapping) and (level < 0 or abs(column - state.columns[-1]) <= far):
@@ -85,6 +123,12 @@ def lost_key(state: State, column: int, key: Node) -> int:
         return len(state.nodes) - 1
     if column == word_column(state) and word_becomes_key(state, column):
         return len(state.nodes) - 1
+    if alias_with_keys(state, column, value):
+        return len(state.nodes) - 1
+    if isinstance(key, Scalar) and keys_of_item(state, column, key.text):
+        return len(state.nodes) - 1
+    if levels := known_levels(state, column, key):
+        return shifted(state, column, levels[-1], key.start, levels)
     lists = level_of(state, column, Sequence)
     if lists > 0:
         node = state.nodes[lists]
@@ -119,6 +163,28 @@ def lost_key(state: State, column: int, key: Node) -> int:
     return -1
 
 
+def alias_with_keys(state: State, column: int, value: Node) -> bool:
+    """Take an alias for a merge key, now that keys stand below it; tell whether that can be."""
+    if not isinstance(value, Alias) or column <= state.columns[-1] or len(state.nodes) < 2:
+        return False
+    holder, source = state.nodes[-1], state.source
+    begin, lead = value.start, "<<: "
+    if isinstance(holder, Mapping):
+        begin -= value.start - len(source.text[: value.start].rstrip(" \t"))
+        lead = f"\n{' ' * column}<<: "
+    state.report(
+        UnsupportedForm(
+            span=value.span,
+            what="an alias with keys below it",
+            remedy=f"write `<<: {value.span.text}` in the column of the keys",
+            edits=(Edit(Span(source, begin, value.start), lead),),
+        )
+    )
+    key = Scalar(source, value.start, value.start, MERGE)
+    become(state, column, Mapping(source, value.start, LAST, [Entry(key, value)]))
+    return True
+
+
 def item_level(state: State, at: int) -> int:
     """Return the level of the keys of an item, if the line below goes on with the next item; else -1."""
     index = bisect_right(state.starts, at)
@@ -151,11 +217,21 @@ def report_lost(state: State, problem: Problem) -> None:
         state.report(problem)
 
 
-def shifted(state: State, column: int, level: int, at: int) -> int:
-    """Take a line of a wrong column for a level, and those below it in that column, too."""
+def shifted(state: State, column: int, level: int, at: int, levels: list[int] | None = None) -> int:
+    """Take a line of a wrong column for a level, and those below it in that column, too.
+
+    `levels` are those that it would fit as well.
+    """
     expected = state.columns[level]
     span = indentation(state, at)
-    report_lost(state, WrongIndentation(span=span, found=column, expected=expected))
+    other = state.columns[levels[0]] if levels and levels[0] != level else -1
+    near = min(abs(column - one) for one in state.columns[1:])
+    report_lost(
+        state,
+        WrongIndentation(
+            span=span, found=column, expected=expected, other=other, sure=abs(column - expected) <= near
+        ),
+    )
     state.also.setdefault(state.nodes[level], set()).add(column)
     return level
 
@@ -200,14 +276,28 @@ def word_becomes_key(state: State, column: int) -> bool:
     # Only the words on its first line are the key and its value.
     found = re.compile(LINE_BREAK).search(text, value.start, value.end)
     end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
+    tag = tag_meant(state, text[value.start : end])
+    if tag:
+        state.report(BareTag(span=Span(state.source, value.start, end), tag=tag))
+        mark = Word(state.source, value.start, end, tag)
+        become(state, column, Mapping(state.source, end, LAST, [], tag=mark, anchor=value.anchor))
+        return True
     key, behind = split_words(state, value.start, end)
     rest = text[behind:end].strip(" \t")
     begin = end - len(text[behind:end].lstrip(" \t"))
     missing: Node = Missing(state.source, behind, behind)
     if rest:
         missing = Scalar(state.source, begin, end, rest)
+        if (name := ALIAS.fullmatch(text, begin, end)) is not None:
+            missing = alias(state, begin, end, name[1])
     mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
     mapping.tag, mapping.anchor = value.tag, value.anchor
+    become(state, column, mapping)
+    return True
+
+
+def become(state: State, column: int, mapping: Mapping) -> None:
+    """Put keys in the place of the value that was read last, and open their level."""
     node = state.nodes[-1]
     if len(state.nodes) == 1:
         state.root.value = mapping
@@ -216,7 +306,6 @@ def word_becomes_key(state: State, column: int) -> bool:
     elif isinstance(node, Sequence):
         node.items[-1] = mapping
     state.push(column, mapping)
-    return True
 
 
 def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:

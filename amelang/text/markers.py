@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.line_problems import ConflictMarker, SecondDocument
+from amelang.text.line_problems import CodeFence, ConflictMarker, SecondDocument
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.words import DOCUMENT, blanks, comment, unsupported
 
+FENCE = re.compile(r"`{3,}[\w-]*[ \t]*$")
 CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 
 
@@ -16,6 +17,8 @@ def read_marker(state: State, index: int) -> int:
     """Read a line that may be a marker; return the next line's index, -1 where words are to be read."""
     line = state.lines[index]
     start = state.starts[index]
+    if line[0] == "`":
+        return fence(state, index)
     if CONFLICT.match(line):
         return conflict(state, index)
     gap = state.gap
@@ -51,6 +54,24 @@ def read_marker(state: State, index: int) -> int:
             break
         if line[begin:]:
             comment(state, at + begin, at + len(line))
+    return index + 1
+
+
+def fence(state: State, index: int) -> int:
+    """Read a fence of Markdown around the text, or one that follows; return the next line's index, or -1."""
+    fresh = state.gap is not None and state.gap_column < 0 and not state.started
+    if not FENCE.match(state.lines[index]) or not (fresh or state.fenced):
+        return -1
+    if not state.fenced:
+        state.fenced = True
+        spans, text = [], state.source.text
+        for line, start in zip(state.lines[index:], state.starts[index:], strict=False):
+            if FENCE.match(line):
+                end = start + len(line)
+                end += len(text[end : end + 2]) - len(text[end : end + 2].lstrip("\r\n"))
+                spans.append(Span(state.source, start, end))
+        line, start = state.lines[index], state.starts[index]
+        state.report(CodeFence(span=Span(state.source, start, start + len(line)), lines=spans))
     return index + 1
 
 

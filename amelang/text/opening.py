@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from amelang.text.belonging import belongs_below, shared_level
 from amelang.text.levels import fits_gap, level_of, new_level, set_gap
-from amelang.text.lost import lost_item, lost_key
+from amelang.text.lost import indentation, keys_below, lost_item, lost_key
 from amelang.text.state import State
 from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Sequence
 from amelang.text.words import give, misplaced
@@ -32,6 +33,9 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
         found = state.nodes[level]
         assert isinstance(found, Sequence)
         node = found
+        if column != state.columns[level]:
+            # Its other keys may stand where they would be right, had the dash its right column.
+            state.meant = content + state.columns[level] - column
     node.items.append(set_gap(state, at + 1, column, node))
     return True
 
@@ -47,9 +51,16 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
         if not new_level(state, column, mapping):
             state.gap = None
             return None
+    elif belongs_below(state, column, key):
+        mapping = keys_below(state, column, key)
     else:
         state.gap = None
         level = level_of(state, column, Mapping)
+        if level > 0 and state.vocabulary is not None and state.also:
+            level = shared_level(state, column, level, key)
+            if state.below is not None and level < len(state.nodes) - 1 and column == state.below.found:
+                state.below.until = indentation(state, key.start).start
+                state.below = None
         if level < 0:
             level = lost_key(state, column, key)
         if level < 0:

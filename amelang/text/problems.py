@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from amelang.text.dash_problems import BareTag, MissingDash, OddDash, StrayDash, StrayWords
 from amelang.text.key_problems import (
     ColonInValue,
     EndlessAlias,
     LongKey,
     MissingColon,
-    MissingDash,
     MissingSpace,
-    StrayDash,
     StrayTag,
     UnknownAlias,
 )
 from amelang.text.line_problems import (
+    CodeFence,
     ConflictMarker,
     DeepNesting,
     ForbiddenCharacter,
     MisreadText,
+    OddIndentation,
     OddLineBreak,
     SecondDocument,
     StrayTab,
@@ -34,6 +35,7 @@ from amelang.text.value_problems import (
     TextIndentation,
     UnclosedBracket,
     UnclosedQuote,
+    UnindentedText,
     UnknownEscape,
     UnquotedSign,
     WrongBracket,
@@ -69,4 +71,10 @@ PROBLEMS: tuple[type[Problem], ...] = (
     TextIndentation,
     BadTextSign,
     LongKey,
+    OddDash,
+    BareTag,
+    StrayWords,
+    OddIndentation,
+    CodeFence,
+    UnindentedText,
 )

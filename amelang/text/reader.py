@@ -17,15 +17,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from amelang.text.vocabulary import Vocabulary
 
-def read(source: Source) -> Tree:
+
+def read(source: Source, vocabulary: Vocabulary | None = None) -> Tree:
     """Read a text. Never fails: what cannot be read is a problem, and reading goes on after it.
 
     Where the tree has no problem, it is the tree that YAML 1.2 gives the text, one document, tags
-    as written, merge keys left as keys and keys that stand twice left twice.
+    as written, merge keys left as keys and keys that stand twice left twice. With a vocabulary,
+    a line that YAML allows, but that makes no sense where it stands, is a problem, too.
     """
     lines, starts = split(source.text)
-    state = State(source, lines, starts)
+    state = State(source, lines, starts, vocabulary)
     read_lines(state)
     state.close(0)
     if state.uncommon:
@@ -46,6 +49,7 @@ def read_lines(state: State) -> None:
     """
     source, anchors = state.source, state.anchors
     columns, comments = state.columns, state.comments
+    speechless, shared = state.vocabulary is None, state.shared
     # What a variable holds is known from the columns, faster than a test of its type could say it.
     nodes: list[Any] = state.nodes
     holder: Any
@@ -148,6 +152,8 @@ def read_lines(state: State) -> None:
                     mapping_column, list_column = column, -2
                 else:
                     kind = OTHER
+            elif column in shared or (gap is not None and gap_column == column and not speechless):
+                kind = OTHER
             elif column != mapping_column:
                 level = len(columns) - 1
                 while columns[level] > column:

@@ -8,8 +8,9 @@ from amelang.text.tree import Alias, Entry, Mapping, Missing, Node, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from amelang.text.line_problems import TabIndentation
+    from amelang.text.line_problems import OddIndentation, TabIndentation, WrongIndentation
     from amelang.text.value_problems import UnquotedSign
+    from amelang.text.vocabulary import Vocabulary
 
 DEEPEST = 100
 """How many levels a value may be nested. Nobody writes twenty; a reader by recursion survives this."""
@@ -28,21 +29,26 @@ class State:
         "aliases",
         "also",
         "anchors",
+        "below",
         "columns",
         "comments",
         "complex_column",
         "conflicts",
         "done",
+        "fenced",
         "gap",
         "gap_column",
         "guessed",
         "holder",
         "lines",
         "loose",
+        "meant",
         "nodes",
+        "odd",
         "open_nodes",
         "problems",
         "root",
+        "shared",
         "silent",
         "source",
         "started",
@@ -51,12 +57,17 @@ class State:
         "unclosed",
         "uncommon",
         "unquoted",
+        "vocabulary",
     )
 
-    def __init__(self, source: Source, lines: list[str], starts: list[int]) -> None:
+    def __init__(
+        self, source: Source, lines: list[str], starts: list[int], vocabulary: Vocabulary | None = None
+    ) -> None:
         self.source = source
         self.lines = lines
         self.starts = starts
+        # The language that the text is written in, which decides where words belong that stand wrongly.
+        self.vocabulary = vocabulary
         nothing = Missing(source, 0, 0)
         self.root = Entry(nothing, nothing)
         self.columns = [-1]
@@ -79,6 +90,11 @@ class State:
         # Whether `---` was read; whether the next keys may stand in any column below their tag's key.
         self.started = False
         self.loose = False
+        # A further column that the next keys may stand in; the columns in which keys of two levels stand.
+        self.meant = -1
+        self.shared: set[int] = set()
+        # What was said of the keys that stand in the column of the key that they belong under.
+        self.below: WrongIndentation | None = None
         # Whether a line was read by the whole rules; common lines have only printable characters.
         self.uncommon = False
         # The column of the last `? `; what is behind the side of a conflict that is read, by its line.
@@ -88,6 +104,9 @@ class State:
         self.unclosed: Node | None = None
         self.unquoted: tuple[Node, UnquotedSign] | None = None
         self.tabs: TabIndentation | None = None
+        self.odd: OddIndentation | None = None
+        # Whether the text stands between the fences of a page of Markdown.
+        self.fenced = False
 
     def report(self, problem: Problem) -> None:
         """Report a problem, unless this line has one already that explains it."""

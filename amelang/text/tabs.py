@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.text.line_problems import TabIndentation
+from amelang.text.line_problems import OddIndentation, TabIndentation
 from amelang.text.source import Span
 from amelang.text.state import State
 
@@ -19,6 +19,15 @@ def tab_column(state: State, start: int, at: int) -> int:
         state.report(state.tabs)
     state.tabs.lines.append(span)
     return len(lead) + lead.count("\t") * (state.tabs.width - 1)
+
+
+def odd_indentation(state: State, start: int, at: int) -> None:
+    """Report blanks before a line that are no spaces; all lines with such are one problem."""
+    span = Span(state.source, start, at)
+    if state.odd is None:
+        state.odd = OddIndentation(span=span, lines=[])
+        state.report(state.odd)
+    state.odd.lines.append(span)
 
 
 def tab_width(lines: list[str]) -> int:

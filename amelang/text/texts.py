@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Scalar
@@ -41,6 +42,8 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     empty = longest = 0
     # The first empty line before all content that has blanks, for the report.
     padded = -1
+    # What indents lines that stand no deeper than their key.
+    flush: list[Edit] | None = None
     number = index + 1
     while number < len(lines):
         line = lines[number]
@@ -61,7 +64,9 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
             if padded >= 0 and not len(lines[padded]) == longest == lead:
                 report_padded(state, padded)
                 padded = -1
-            if lead <= parent:
+            if lead <= parent and not (
+                lead == parent and (flush := unindented(state, number, lead, parent)) is not None
+            ):
                 break
             width = lead
         if lead < width:
@@ -69,6 +74,10 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
                 break
             report_uneven(state, number, lead, width)
             line = " " * width + words
+        if flush is not None:
+            if number > index + 1 and structural(state, number, lead):
+                break
+            flush.append(Edit(Span(source, starts[number], starts[number]), "  "))
         content.extend([""] * empty)
         content.append(line[width:])
         empty = 0
@@ -92,6 +101,27 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     elif not chomping and breaks:
         body += "\n"
     return Scalar(source, at, end, body, sign), number
+
+
+def structural(state: State, number: int, lead: int) -> bool:
+    """Tell whether a line is a key, an item, a tag or a comment, and no text."""
+    from amelang.text.words import DASH, KEY
+
+    start, text = state.starts[number], state.source.text
+    at, end = start + lead, start + len(state.lines[number])
+    return text[at : at + 1] in "#!&" or bool(KEY.match(text, at, end) or DASH.match(text, at, end))
+
+
+def unindented(state: State, number: int, lead: int, parent: int) -> list[Edit] | None:
+    """Report a text that is indented no more than its key; return what will mend it, None for no text."""
+    if structural(state, number, lead):
+        return None
+    from amelang.text.value_problems import UnindentedText
+
+    edits: list[Edit] = []
+    start, line = state.starts[number], state.lines[number]
+    state.report(UnindentedText(span=Span(state.source, start + lead, start + len(line)), edits=edits))
+    return edits
 
 
 def tabbed(state: State, number: int, parent: int) -> int:

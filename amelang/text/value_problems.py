@@ -330,6 +330,40 @@ class TextIndentation(Problem, code="AME027", name="uneven-text"):
         return "indent every line of the text at least as far as its first one"
 
 
+class UnindentedText(Problem, code="AME035", name="unindented-text"):
+    """A text behind `|` or `>` that is indented no more than its key.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+              python prepare.py
+              python train.py
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: |
+                python prepare.py
+                python train.py
+    """
+
+    edits: list[Edit]
+
+    def message(self) -> str:
+        return "the text begins here, and is indented no more than its key"
+
+    def help(self) -> str | None:
+        return "indent all lines of the text by two spaces more"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("indent the text", *self.edits, safe=False),)
+
+
 class BadTextSign(Problem, code="AME028", name="text-beside-sign"):
     """Something beside the `|` or `>` that announces a text: the text begins on the next line.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.key_problems import ColonInValue, StrayDash
+from amelang.text.dash_problems import StrayDash
+from amelang.text.key_problems import ColonInValue
 from amelang.text.opening import open_key
 from amelang.text.problem import Edit
 from amelang.text.source import Span

@@ -31,12 +31,14 @@ QUOTED_KEY = re.compile(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')(?=:[^ \t]
 PLAIN_TEXT = re.compile(r"(?:[^ \t#]++|(?<![ \t])#|[ \t]++(?![ \t#]|$))*+")
 DASH = re.compile(r"-(?=[ \t]|$)")
 DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:[ \t]|$)")
-MARKER_SIGNS = frozenset("-.%<=>|")
+MARKER_SIGNS = frozenset("-.%<=>|`")
 """What a line begins with that may be no content at all: see `markers.py`."""
 
 SECOND_COLON = re.compile(r":(?=[ \t]|$)")
 WORD = re.compile(r"[A-Za-z_][\w./-]*(?=[ \t]|$)")
 SIGNS = frozenset("*&!%@`,]}|>")
+ODD_BLANKS = "\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
+"""What text processors and web pages write for a space, and YAML takes for letters: for use in `[…]`."""
 LONGEST_KEY = 1024
 """Characters that a key may have: YAML 1.2.2, 7.4.2."""
 

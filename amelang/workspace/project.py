@@ -76,9 +76,10 @@ def load_source(source: Source, path: str, *, straight: bool = False) -> Loaded:
         return Loaded(path, found[1], found[0], [])
     # Most checks need neither.
     from amelang.language.read import read_record
+    from amelang.language.vocabulary import Vocabulary
     from amelang.text.reader import read
 
-    tree = read(source)
+    tree = read(source, Vocabulary(Project))
     record, problems = read_record(tree, Project)
     return Loaded(path, tree, record, tree.problems + problems)
 

@@ -150,7 +150,9 @@ def misplaced(tree: Tree) -> str | None:
         spans.extend(word.span for word in (node.tag, node.anchor) if word is not None)
         if isinstance(node, Scalar) and not node.style and "\n" not in node.text:
             here = text[node.start : node.end]
-            if "\n" not in here and "\r" not in here and here != node.text:
+            # A merge key is supplied where keys stand below an alias.
+            supplied = not here and node.text == "<<"
+            if "\n" not in here and "\r" not in here and here != node.text and not supplied:
                 return f"{node!r} stands at {here!r}"
         if isinstance(node, Missing) and node.start != node.end:
             return f"{node!r} is not empty"

@@ -1,0 +1,97 @@
+"""What the language lends the reader of texts: which word is a key where, by the description alone."""
+
+from __future__ import annotations
+
+from amelang.language.forms import closest
+from amelang.language.shape import Either, Key, ListOf, MapOf, OneOf, Record, RecordOf, RefTo, Shape
+from amelang.text.tree import Mapping, Node, Scalar, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence as Nodes
+    from typing import Any
+
+    from amelang.text.tree import Word
+
+
+class Vocabulary:
+    """The keys of a record and of all that may stand in it: see `amelang/text/vocabulary.py`."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self.root = RecordOf(record)
+
+    def knows(self, above: Nodes[Node], tag: Word | None, word: str) -> int:
+        """Say whether a word is a key of the value at a place: 2 by its name, 1 perhaps, 0 not.
+
+        It is perhaps one where any word is a key, or where it is nearly the name of one.
+        """
+        shape = self._place(above)
+        if shape is None:
+            return 0
+        if isinstance(shape, ListOf):
+            shape = shape.item
+        if isinstance(shape, Either):
+            shape = shape.other
+        if isinstance(shape, MapOf):
+            return int(shape.key.read(word) is not None)
+        if isinstance(shape, RefTo):
+            return 2 if word in ("name", "project", shape.wrapper) else 0
+        known = 0
+        for record in _records(shape, tag):
+            if word in record.spellings:
+                return 2
+            if (record.others is not None and "/" in word) or closest(word, record.spellings) is not None:
+                known = 1
+        return known
+
+    def lists(self, above: Nodes[Node]) -> bool:
+        """Say whether a list of keys with values is wanted at a place, and nothing else will do."""
+        shape = self._place(above)
+        return isinstance(shape, ListOf) and isinstance(shape.item, RecordOf | OneOf)
+
+    def tag(self, above: Nodes[Node], word: str) -> str:
+        """Return the tag that a word lacks only its sign to be, at a place; empty where it is none."""
+        shape = self._place(above)
+        return f"!{word}" if isinstance(shape, OneOf) and f"!{word}" in shape.variants else ""
+
+    def _place(self, above: Nodes[Node]) -> Shape[Any] | None:
+        """Return the shape that is wanted in the last entry or item of some values, from the root inwards."""
+        shape: Shape[Any] | None = self.root
+        for node in above:
+            shape = _inside(node, shape)
+        return shape
+
+
+def _inside(node: Node, shape: Shape[Any] | None) -> Shape[Any] | None:
+    """Return the shape that is wanted in the last entry or item of a value of a shape."""
+    if isinstance(shape, Either):
+        shape = shape.listed if isinstance(node, Sequence) else shape.other
+    if isinstance(shape, ListOf):
+        if isinstance(node, Sequence):
+            return shape.item
+        # A list whose first dash is missing.
+        shape = shape.item
+    if shape is None or not isinstance(node, Mapping) or not node.entries:
+        return None
+    if isinstance(shape, MapOf):
+        return shape.value
+    word = node.entries[-1].key
+    if not isinstance(word, Scalar):
+        return None
+    found: Key[Any] | None = None
+    for record in _records(shape, node.tag):
+        found = found or record.meant(word.text)
+    return found.shape if found is not None else None
+
+
+def _records(shape: Shape[Any], tag: Word | None) -> Iterator[type[Record]]:
+    """Give the records that a value of a shape may be; all kinds of it where its tag does not tell."""
+    if isinstance(shape, RecordOf):
+        yield shape.record
+    elif isinstance(shape, OneOf):
+        variants = shape.variants
+        if tag is not None and tag.text in variants:
+            yield variants[tag.text]
+        else:
+            yield from variants.values()

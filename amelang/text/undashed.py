@@ -1,0 +1,112 @@
+"""Items whose dash is missing, is glued to what it begins, or is another sign that looks like one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from amelang.text.belonging import knows_at, list_wanted
+from amelang.text.dash_problems import MissingDash, OddDash
+from amelang.text.levels import fits_gap, level_of
+from amelang.text.lines import column_at
+from amelang.text.problem import Edit
+from amelang.text.source import Span
+from amelang.text.state import State
+from amelang.text.tree import LAST, Mapping, Node, Sequence
+from amelang.text.words import KEY, ODD_BLANKS
+
+ODD_DASH = "\u2010-\u2014\u2212\u2022\xb7"
+BLANKS = f"[ {ODD_BLANKS}]*"
+DASHLIKE = re.compile(rf"(?:-{BLANKS}[{ODD_BLANKS}]{BLANKS}|[{ODD_DASH}]{BLANKS}|-)(?=[\w!\"'])")
+"""What stands where a dash and a space belong: a dash alone, one with another blank, another sign."""
+
+
+def dash_end(state: State, at: int, end: int, column: int) -> int:
+    """Return where what looks like a dash ends, with a problem; -1 where none was meant.
+
+    Where YAML allows such a word, one was meant only if a list of keys is wanted there.
+    """
+    match = DASHLIKE.match(state.source.text, at, end)
+    if match is None:
+        return -1
+    level = level_of(state, column, Sequence)
+    meant = level > 0 and state.columns[level] == column and column not in state.columns[level + 1 :]
+    if not meant:
+        keyed = KEY.match(state.source.text, match.end(), end) is not None
+        meant = keyed and fits_gap(state, column, dash=True) and list_wanted(state)
+    if not meant:
+        return -1
+    state.report(OddDash(span=Span(state.source, at, match.end()), sign=match[0]))
+    return match.end()
+
+
+def begun_without_dash(state: State, level: int, column: int, *, until: int) -> bool:
+    """Take the keys of an open level for the first item of a list, where a list is wanted.
+
+    `column` is that in which its keys go on, or its next item begins, on the line at the offset
+    `until`. Return whether they were that.
+    """
+    node = state.nodes[level]
+    if not isinstance(node, Mapping) or node.flow or not list_wanted(state, level):
+        return False
+    source = state.source
+    at = node.start if node.tag is None else node.tag.start
+    line = bisect_right(state.starts, at) - 1
+    start = state.starts[line]
+    if source.text[start:at].strip(" "):
+        return False
+    listed = Sequence(source, at, LAST, [node])
+    state.nodes[level] = listed
+    state.columns[level] = at - start
+    outer = state.nodes[level - 1]
+    if level == 1:
+        state.root.value = listed
+    elif isinstance(outer, Mapping):
+        outer.entries[-1].value = listed
+    else:
+        return False
+    state.close(level)
+    state.gap = None
+    edits = [Edit(Span(source, at, at), "- ")]
+    last = bisect_right(state.starts, until) - 1
+    # The item's other keys stand where the dash moves the first one to, or must be moved, too.
+    if any(column_at(state.lines, number) == at - start for number in range(line + 1, last)):
+        for number in range(line + 1, last):
+            if column_at(state.lines, number) >= 0:
+                begin = state.starts[number]
+                edits.append(Edit(Span(source, begin, begin), "  "))
+    state.report(MissingDash(span=_opening(node, at), edits=tuple(edits)))
+    if column > at - start:
+        state.push(column, node)
+    return True
+
+
+def keys_of_item(state: State, column: int, word: str) -> bool:
+    """Take a key that stands deeper than the one above for one of an item without a dash, if it can be."""
+    level = len(state.nodes) - 1
+    node = state.nodes[level]
+    if column <= state.columns[level] or not isinstance(node, Mapping) or len(node.entries) != 1:
+        return False
+    at = bisect_right(state.starts, node.start) - 1
+    return (
+        knows_at(state, level, word) == 2
+        and column == node.start - state.starts[at] + 2
+        and begun_without_dash(state, level, column, until=state.starts[at])
+    )
+
+
+def begin_column(state: State, level: int) -> int:
+    """Return the column in which the keys of a level begin, or the tag before them; -1 if they are none."""
+    node = state.nodes[level]
+    if not isinstance(node, Mapping) or node.flow:
+        return -1
+    at = node.start if node.tag is None else node.tag.start
+    return at - state.starts[bisect_right(state.starts, at) - 1]
+
+
+def _opening(node: Node, at: int) -> Span:
+    """Return the tag or the first key of some keys."""
+    if node.tag is not None:
+        return node.tag.span
+    assert isinstance(node, Mapping)
+    return Span(node.source, at, node.entries[0].key.end)
