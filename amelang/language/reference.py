@@ -7,8 +7,9 @@ from amelang.language.merge import is_merge, merged
 from amelang.language.problems import BadWord, DuplicateKey, MissingKey, StrayTag, UnknownKey, WrongShape
 from amelang.language.scalars import NAME
 from amelang.language.shape import At, Ref, RefTo
+from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
-from amelang.text.tree import Alias, Mapping, Node, Scalar
+from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ def read_ref(node: Node, shape: RefTo, problems: list[Problem]) -> Ref | None:
     if isinstance(node, Scalar):
         return _dotted(node, shape, problems)
     if not isinstance(node, Mapping):
-        remedy = "write `name`, or `project.name`"
-        span = opening(node)
-        problems.append(WrongShape(span=span, wanted=shape.noun, found=form(node), remedy=remedy))
+        remedy, fix = "write `name`, or `project.name`", None
+        only = node.items[0] if isinstance(node, Sequence) and node.flow and len(node.items) == 1 else None
+        if isinstance(only, Scalar):
+            remedy = f"write `{only.text}`, without brackets"
+            fix = Fix("leave out the brackets", Edit(node.span, only.span.text), safe=False)
+        found = WrongShape(span=opening(node), wanted=shape.noun, found=form(node), remedy=remedy, repair=fix)
+        problems.append(found)
         return None
     if shape.wrapper and len(node.entries) == 1:
         word = node.entries[0].key

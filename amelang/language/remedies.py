@@ -118,7 +118,8 @@ def _pair(node: Scalar, record: type[Record]) -> tuple[str, str] | tuple[()]:
     """Return the two keys that `A=1` means where a record of just two words belongs."""
     name, sign, value = node.text.partition("=")
     plain = name.isidentifier() and value and not (FLOW | set(":#'\"")) & set(value)
-    if not sign or not plain or node.style or len(record.keys) != 2 or len(record.required) != 2:
+    two = len(record.keys) == 2 and len(record.required) == 2
+    if not sign or not plain or node.style in ("|", ">") or not two:
         return ()
     first, second = record.required
     return f"{first.name}: {name}", f"{second.name}: {value}"

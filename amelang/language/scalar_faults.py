@@ -165,7 +165,8 @@ def explain_version(word: Scalar, kind: Words) -> Problem:
     )
 
 
-def _near_name(text: str) -> str:
+def near_name(text: str) -> str:
+    """Return the name that a word can be made into; empty where it has letters that no name has."""
     return (
         re.sub("[^A-Za-z0-9_-]+", "_", text.strip()).strip("_-")[:63].rstrip("_-") if text.isascii() else ""
     )
@@ -228,7 +229,7 @@ def _zones() -> list[str]:
 
 
 _NEAR: dict[str, Callable[[str], str]] = {
-    "near_name": _near_name,
+    "near_name": near_name,
     "near_variable": _near_variable,
     "near_image": _near_image,
     "near_device": _near_device,

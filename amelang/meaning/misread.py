@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Task
+from amelang.language.scalar_faults import near_name
 from amelang.language.shape import Key
 from amelang.meaning.complete import REFERRING
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
@@ -27,8 +28,9 @@ def is_misread(home: Loaded, key: Key[Any], name: str) -> bool:
         # The lists of other things are read as such; a key that nobody knows may be this list.
         if meant is None or meant is key:
             items = entry.value.items if isinstance(entry.value, Sequence) else [entry.value]
-            if any(id(item) not in read and name in _words(item) for item in items):
-                return True
+            for item in items:
+                if id(item) not in read and any(name in (word, near_name(word)) for word in _words(item)):
+                    return True
     return False
 
 

@@ -12,6 +12,8 @@ from amelang.text.problem import Edit, Fix, Problem, Severity
 from amelang.text.source import Source, Span
 from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 
+MOST_REGRETS = 10
+"""How often mending begins anew, without what turned out to be wrong."""
 OF_TEXT = "AME0"
 """How the codes of problems of the text itself begin."""
 
@@ -37,6 +39,27 @@ class Repair:
         return self.fix.edits
 
 
+class Repairs:
+    """The repairs that are wished: without those that led to something wrong, as it turned out later."""
+
+    def __init__(self, *, unsafe: bool) -> None:
+        self.unsafe = unsafe
+        self.refused: set[tuple[str, str, str, str]] = set()
+
+    def refuse(self, repair: Repair) -> None:
+        """Leave a repair out from now on."""
+        self.refused.add(_likeness(repair))
+
+    def of(self, checked: Checked, made: Sequence[Span] = ()) -> list[Repair]:
+        """Return what can be made, but for what changes again what a repair has `made`, which was a guess."""
+        return [
+            repair
+            for repair in repairs_of(checked, unsafe=self.unsafe)
+            if _likeness(repair) not in self.refused
+            and not any(_touches(edit.span, place) for edit in repair.edits for place in made)
+        ]
+
+
 class Mended:
     """What came of mending: the files before and after, what was done, and what is still wrong."""
 
@@ -45,6 +68,15 @@ class Mended:
         self.after: Texts = dict(self.before)
         self.repairs: list[Repair] = []
         self.checked = checked
+        self.made: list[tuple[Repair, Span]] = []
+        """What each repair that is not safe has written, where it stands now."""
+
+    def again(self) -> Mended:
+        """Return the same, to go on from."""
+        copy = Mended(self.checked)
+        copy.before, copy.after = self.before, dict(self.after)
+        copy.repairs = list(self.repairs)
+        return copy
 
     @property
     def changed(self) -> list[tuple[Source, Source]]:
@@ -90,17 +122,62 @@ def mend(checked: Checked, check: Check, *, unsafe: bool) -> Mended:
     fix after which something new would be wrong, or the text could be read less well, is not made.
     """
     mended = Mended(checked)
-    while done := _round(mended, check, unsafe=unsafe):
-        mended.repairs += done
+    # What was a wrong guess beside another one may be a right one without it.
+    while (more := _tried(mended, check, Repairs(unsafe=unsafe))) is not None:
+        mended = more
     return mended
 
 
-def _round(mended: Mended, check: Check, *, unsafe: bool) -> list[Repair]:
+def _tried(start: Mended, check: Check, wished: Repairs) -> Mended | None:
+    """Mend until no fix is left, but for those that turn out to be wrong; None where no fix is made."""
+    for number in range(MOST_REGRETS):
+        if number == MOST_REGRETS - 1:
+            wished.unsafe = False
+        mended = start.again()
+        while done := _round(mended, check, wished):
+            mended.repairs += done
+        regretted = _regretted(start.checked, mended)
+        if not regretted:
+            return mended if len(mended.repairs) > len(start.repairs) else None
+        for repair in regretted:
+            wished.refuse(repair)
+    return None
+
+
+def _regretted(checked: Checked, mended: Mended) -> list[Repair]:
+    """Return the repairs that were a guess, and a wrong one.
+
+    In the end something is wrong with the very words that they wrote, or there is an error in that line.
+    """
+    added = _identities(mended.checked.found)
+    added.subtract(_identities(checked.found))
+    new = [one for one in mended.checked.found if added[_identity(one)] > 0]
+    return [repair for repair, place in mended.made if any(_spoils(one, place) for one in new)]
+
+
+def _spoils(problem: Problem, place: Span) -> bool:
+    if _touches(problem.span, place):
+        return True
+    first, last = place.first[0], place.last[0]
+    same = problem.span.path == place.path
+    return same and _is_error(problem) and problem.span.first[0] <= last and problem.span.last[0] >= first
+
+
+def _likeness(repair: Repair) -> tuple[str, str, str, str]:
+    """Return what makes a repair the same one, wherever it stands."""
+    return (*_identity(repair.problem), repair.fix.title)
+
+
+def _touches(one: Span, other: Span) -> bool:
+    return one.path == other.path and one.start < other.end and other.start < one.end
+
+
+def _round(mended: Mended, check: Check, wished: Repairs) -> list[Repair]:
     """Make as many fixes at once as go together; return those that were made."""
     base, before = mended.after, mended.checked
     accepted: list[Repair] = []
     # The greater part of fixes does no harm: all are tried together, and halves only where that fails.
-    waiting = [_apart(repairs_of(before, unsafe=unsafe))]
+    waiting = [_apart(wished.of(before, [place for _, place in mended.made]))]
     while waiting:
         part = waiting.pop()
         if not part:
@@ -113,7 +190,32 @@ def _round(mended: Mended, check: Check, *, unsafe: bool) -> list[Repair]:
         elif len(part) > 1:
             middle = len(part) // 2
             waiting += (part[middle:], part[:middle])
+    if accepted:
+        mended.made = _moved(mended, base, accepted)
     return accepted
+
+
+def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple[Repair, Span]]:
+    """Return what guesses have written, before and in these repairs, where it stands in the new texts."""
+    edits: dict[str, list[tuple[Edit, Repair]]] = {}
+    for repair in repairs:
+        for edit in repair.edits:
+            edits.setdefault(edit.span.path, []).append((edit, repair))
+    made = []
+    ends: dict[str, list[tuple[int, int]]] = {}
+    for path, some in edits.items():
+        some.sort(key=lambda one: one[0].span.start)
+        _, places = edited(base[path], [edit for edit, _ in some])
+        ends[path] = [(edit.span.end, place.end) for (edit, _), place in zip(some, places, strict=True)]
+        made += [
+            (repair, place) for (_, repair), place in zip(some, places, strict=True) if not repair.fix.safe
+        ]
+    for repair, place in mended.made:
+        before = [behind - end for end, behind in ends.get(place.path, ()) if end <= place.start]
+        shift = before[-1] if before else 0
+        source = mended.after[place.path]
+        made.append((repair, Span(source, place.start + shift, place.end + shift)))
+    return made
 
 
 def _apart(repairs: Sequence[Repair]) -> list[Repair]:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 
 from amelang.text.belonging import column_below
+from amelang.text.bracket_problems import UnclosedBracket
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
 from amelang.text.lost import item_without_dash, split_words
@@ -19,7 +20,7 @@ from amelang.text.state import State
 from amelang.text.stray import is_key, stray_lines
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.undashed import dash_end
-from amelang.text.value_problems import TextAfterValue, UnclosedBracket, UnclosedQuote
+from amelang.text.value_problems import TextAfterValue, UnclosedQuote
 from amelang.text.values import ValueReader
 from amelang.text.words import (
     DASH,

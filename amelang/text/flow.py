@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.bracket_problems import MissingComma, StrayComma, UnclosedBracket, WrongBracket
 from amelang.text.dash_problems import StrayDash
+from amelang.text.flow_keys import AFTER, VALUE, WANT, Frame, glued, second_key
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
@@ -12,7 +14,7 @@ from amelang.text.quotes import KEY_LINE, foreign, quoted
 from amelang.text.source import Span
 from amelang.text.state import DEEPEST, State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.value_problems import MissingComma, StrayComma, UnclosedBracket, UnquotedSign, WrongBracket
+from amelang.text.value_problems import UnquotedSign
 from amelang.text.words import (
     DASH,
     DOCUMENT,
@@ -33,28 +35,12 @@ CHUNK = re.compile(
 )
 ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 BLANKS = re.compile(r"[ \t]*")
-GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)")
-
-WANT, AFTER, VALUE = range(3)
-"""What comes next in a bracket: a member, the comma behind one, or the value behind a colon."""
 
 
 def attach(state: State, node: Node, gap: Missing) -> Node:
     """Give a value the tag and anchor that were read before it, and return it."""
     give(state, node, gap)
     return node
-
-
-class Frame:
-    """An open bracket: what comes next in it, the key that waits for a value, a pair in a list."""
-
-    __slots__ = ("entry", "node", "pair", "phase")
-
-    def __init__(self, node: Mapping | Sequence) -> None:
-        self.node = node
-        self.phase = WANT
-        self.entry: Entry | None = None
-        self.pair: Mapping | None = None
 
 
 class Flow:
@@ -198,6 +184,13 @@ class Flow:
             frame.phase = WANT
             frame.entry = frame.pair = None
             self.at += 1
+        elif (
+            char == ":"
+            and self.ends_key(self.at)
+            and (problem := second_key(self.source, self.at, frame)) is not None
+        ):
+            self.report(problem)
+            self.at += 1
         elif char == ":" and self.ends_key(self.at):
             remedy = "write the key before the colon, on the same line"
             unsupported(self.state, self.at, self.at + 1, "a colon without a key", remedy)
@@ -292,8 +285,11 @@ class Flow:
             if self.ends_key(colon) or not plain:
                 self.key(frame, node, colon, plain, first_line)
                 return
-        elif plain and frame.phase == WANT and isinstance(frame.node, Mapping) and self.glued(frame, node):
-            return
+        elif plain and frame.phase == WANT and isinstance(frame.node, Mapping):
+            missing = glued(self.source, frame, node)
+            if missing is not None:
+                self.report(missing)
+                return
         self.add(frame, node)
         frame.phase = AFTER
 
@@ -317,19 +313,6 @@ class Flow:
             frame.node.items.append(frame.pair)
         frame.entry = entry
         frame.phase = VALUE
-
-    def glued(self, frame: Frame, node: Node) -> bool:
-        """Take `key:value` in braces for a key and its value, with a problem."""
-        match = GLUED.match(self.text, node.start, node.end)
-        if match is None or not isinstance(node, Scalar) or "\n" in node.text:
-            return False
-        end = match.end()
-        self.report(MissingSpace(span=self.span(node.start, end), key=match[1]))
-        key = Scalar(self.source, node.start, end - 1, match[1], "", node.tag, node.anchor)
-        value = Scalar(self.source, end, node.end, self.text[end : node.end])
-        frame.node.entries.append(Entry(key, value))  # type: ignore[union-attr]  # only called for keys
-        frame.phase = AFTER
-        return True
 
     def add(self, frame: Frame, node: Node) -> None:
         """Put a value where it belongs: behind its key, among the items, or as a key without a value."""

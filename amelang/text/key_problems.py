@@ -33,12 +33,29 @@ class MissingColon(Problem, code="AME006", name="missing-colon"):
         return f"`{shortened(self.word)}` stands among keys, but has no colon"
 
     def help(self) -> str | None:
-        return f"write `{shortened(self.word)}:`"
+        behind = "" if self.has_value(self.span.end) else " and its value"
+        return f"write `{shortened(self.word)}:`{behind}"
+
+    def has_value(self, end: int) -> bool:
+        """Tell whether something stands behind the word, or below it and deeper."""
+        source = self.span.source
+        number, column = source.position(self.span.start)
+        if source.text[end : source.starts[number - 1] + len(source.line(number))].partition(" #")[0].strip():
+            return True
+        for below in range(number + 1, len(source.starts) + 1):
+            words = source.line(below).lstrip(" ")
+            if words and not words.startswith("#"):
+                deep = len(source.line(below)) - len(words)
+                return deep >= column or (deep == column - 1 and words.startswith("- "))
+        return False
 
     def fixes(self) -> tuple[Fix, ...]:
         end = self.span.start + len(self.word)
         if self.behind > end:
             return (Fix("write a colon", Edit(Span(self.span.source, end, self.behind), ": "), safe=False),)
+        if not self.has_value(end):
+            # With a colon alone, the key would be there, and say nothing.
+            return ()
         return (Fix("write a colon", Edit(Span(self.span.source, end, end), ":"), safe=False),)
 
 

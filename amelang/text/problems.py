@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amelang.text.bracket_problems import MissingComma, StrayComma, UnclosedBracket, WrongBracket
 from amelang.text.dash_problems import BareTag, MissingDash, OddDash, StrayDash, StrayWords
 from amelang.text.key_problems import (
     ColonInValue,
@@ -29,16 +30,12 @@ from amelang.text.line_problems import (
 from amelang.text.problem import Problem
 from amelang.text.value_problems import (
     BadTextSign,
-    MissingComma,
-    StrayComma,
     TextAfterValue,
     TextIndentation,
-    UnclosedBracket,
     UnclosedQuote,
     UnindentedText,
     UnknownEscape,
     UnquotedSign,
-    WrongBracket,
 )
 
 PROBLEMS: tuple[type[Problem], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.text.problem import Edit, Fix, Note, Problem
+from amelang.text.problem import Edit, Fix, Problem
 from amelang.text.source import Span
 from amelang.text.wording import quoted, spaces
 
@@ -31,42 +31,22 @@ class UnclosedQuote(Problem, code="AME010", name="unclosed-quote"):
         return f"this {self.quote} is never closed"
 
     def help(self) -> str | None:
+        if self.other:
+            return f"it ends with {self.other}: write {self.quote} there, too"
         return f"write {self.quote} where the value ends"
+
+    @property
+    def other(self) -> str:
+        """The other kind of quote, where the value ends with one; else empty."""
+        last = self.span.text[-1:]
+        return last if last in "\"'" and last != self.quote and len(self.span.text) > 1 else ""
 
     def fixes(self) -> tuple[Fix, ...]:
         end = self.span.end
+        if self.other:
+            last = Span(self.span.source, end - 1, end)
+            return (Fix(f"write {self.quote}", Edit(last, self.quote), safe=False),)
         return (Fix("close the quote", Edit(Span(self.span.source, end, end), self.quote), safe=False),)
-
-
-class UnclosedBracket(Problem, code="AME011", name="unclosed-bracket"):
-    """A bracket that opens a list or keys and is not closed before the next key begins.
-
-    Bad:
-        tasks:
-          - name: train
-            artifacts:
-              paths: [models/, plots/
-            executor:
-              !custom
-              command: python train.py
-
-    Good:
-        tasks:
-          - name: train
-            artifacts:
-              paths: [models/, plots/]
-            executor:
-              !custom
-              command: python train.py
-    """
-
-    bracket: str
-
-    def message(self) -> str:
-        return f"this `{self.bracket}` is never closed"
-
-    def help(self) -> str | None:
-        return f"write `{'}' if self.bracket == '{' else ']'}` where it ends"
 
 
 class TextAfterValue(Problem, code="AME012", name="text-after-value"):
@@ -193,109 +173,6 @@ class UnknownEscape(Problem, code="AME016", name="unknown-escape"):
     def fixes(self) -> tuple[Fix, ...]:
         at = Span(self.span.source, self.span.start, self.span.start)
         return (Fix("write the backslash twice", Edit(at, "\\"), safe=False),)
-
-
-class MissingComma(Problem, code="AME024", name="missing-comma"):
-    """Two values in brackets with no comma between them.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: ["models/" "plots/"]
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: ["models/", "plots/"]
-    """
-
-    def message(self) -> str:
-        return "a comma is missing before this value"
-
-    def help(self) -> str | None:
-        return "write `, ` before it"
-
-    def fixes(self) -> tuple[Fix, ...]:
-        at = Span(self.span.source, self.span.start, self.span.start)
-        return (Fix("write a comma", Edit(at, ", "), safe=False),)
-
-
-class StrayComma(Problem, code="AME025", name="stray-comma"):
-    """A comma in brackets with no value before it.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: [models/,, plots/]
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: [models/, plots/]
-    """
-
-    def message(self) -> str:
-        return "no value stands before this comma"
-
-    def help(self) -> str | None:
-        return "remove it"
-
-    def fixes(self) -> tuple[Fix, ...]:
-        return (Fix("remove the comma", Edit(self.span, ""), safe=False),)
-
-
-class WrongBracket(Problem, code="AME026", name="wrong-bracket"):
-    """A list closed with a brace, or keys closed with a bracket.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: [models/}
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-            artifacts:
-              paths: [models/]
-    """
-
-    opened: Span
-
-    def message(self) -> str:
-        return f"`{self.span.text}` closes what `{self.opened.text}` opened"
-
-    def help(self) -> str | None:
-        return f"write `{'}' if self.opened.text == '{' else ']'}`"
-
-    def notes(self) -> tuple[Note, ...]:
-        return (Note("opened here", self.opened),)
-
-    def fixes(self) -> tuple[Fix, ...]:
-        right = "}" if self.opened.text == "{" else "]"
-        return (Fix(f"write `{right}`", Edit(self.span, right), safe=False),)
 
 
 class TextIndentation(Problem, code="AME027", name="uneven-text"):

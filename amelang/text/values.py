@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.belonging import column_below, knows_in_gap
 from amelang.text.dash_problems import StrayDash
 from amelang.text.key_problems import ColonInValue
 from amelang.text.opening import open_key
@@ -141,6 +142,9 @@ class ValueReader:
             misplaced(state, tag.start, tag.end, "stands on one line with the keys it marks", edit)
             state.loose = True
             return at
+        word = text[at:colon] if WORD.fullmatch(text, at, colon) else ""
+        if word and isinstance(state.holder, Entry) and knows_in_gap(state, word) == 2:
+            return self.first_key(at, colon, node)
         last = colon + 1 == end
         merged = MERGED.fullmatch(text, at, colon) if last and isinstance(state.holder, Entry) else None
         split = None
@@ -155,6 +159,17 @@ class ValueReader:
         state.place(node)
         self.after(end, self.index)
         return -1
+
+    def first_key(self, at: int, colon: int, node: Scalar) -> int:
+        """Read the first of the keys below a key on the line of that key; return where it begins."""
+        state = self.state
+        below = column_below(state, self.index + 1)
+        column = below if below > state.gap_column else state.gap_column + 2
+        gap = state.gap.start if state.gap is not None else at
+        split = Edit(self.span(gap, at), "\n" + " " * column)
+        state.report(ColonInValue(span=self.span(colon, colon + 1), value=node.span, split=split))
+        state.loose = True
+        return at
 
     def merged_line(self, merged: re.Match[str], at: int) -> int:
         """Read a value and, far behind it, a key: two lines that became one."""

@@ -1,0 +1,61 @@
+"""Keys in brackets that lack the space behind their colon, or the comma before them."""
+
+from __future__ import annotations
+
+import re
+
+from amelang.text.bracket_problems import MissingComma
+from amelang.text.key_problems import MissingSpace
+from amelang.text.source import Source, Span
+from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
+
+GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)")
+MERGED = re.compile(r"(\S.*?)[ \t]+([A-Za-z_][\w./-]*)")
+"""A value and, behind it, the word that is a key if a colon follows."""
+
+WANT, AFTER, VALUE = range(3)
+"""What comes next in a bracket: a member, the comma behind one, or the value behind a colon."""
+
+
+class Frame:
+    """An open bracket: what comes next in it, the key that waits for a value, a pair in a list."""
+
+    __slots__ = ("entry", "node", "pair", "phase")
+
+    def __init__(self, node: Mapping | Sequence) -> None:
+        self.node = node
+        self.phase = WANT
+        self.entry: Entry | None = None
+        self.pair: Mapping | None = None
+
+
+def second_key(source: Source, at: int, frame: Frame) -> MissingComma | None:
+    """Take the last word of a value for the next key, as a colon stands behind it; a comma is missing.
+
+    Return that problem; None where no key can be meant.
+    """
+    value = frame.entry.value if frame.entry is not None and frame.phase == AFTER else None
+    if not isinstance(value, Scalar) or value.style or not isinstance(frame.node, Mapping):
+        return None
+    words = MERGED.fullmatch(source.text, value.start, value.end)
+    if words is None:
+        return None
+    key = Scalar(source, words.start(2), words.end(2), words[2])
+    value.end, value.text = words.end(1), words[1]
+    frame.entry = Entry(key, Missing(source, at + 1, at + 1))
+    frame.node.entries.append(frame.entry)
+    frame.phase = VALUE
+    return MissingComma(span=key.span)
+
+
+def glued(source: Source, frame: Frame, node: Node) -> MissingSpace | None:
+    """Take `key:value` in braces for a key and its value; return what is wrong, None where it is one word."""
+    match = GLUED.match(source.text, node.start, node.end)
+    if match is None or not isinstance(node, Scalar) or "\n" in node.text:
+        return None
+    end = match.end()
+    key = Scalar(source, node.start, end - 1, match[1], "", node.tag, node.anchor)
+    value = Scalar(source, end, node.end, source.text[end : node.end])
+    frame.node.entries.append(Entry(key, value))  # type: ignore[union-attr]  # only called for keys
+    frame.phase = AFTER
+    return MissingSpace(span=Span(source, node.start, end), key=match[1])
