@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from amelang.language.problems import shown
 from amelang.language.shape import Key, ListOf, Record, RecordOf
+from amelang.text.dash_problems import MissingDash
 from amelang.text.problem import Edit, Fix, Note, Problem
 from amelang.text.source import Span
 from amelang.text.tree import Entry, Mapping, Scalar
@@ -164,6 +165,24 @@ def indented(node: Mapping, above: tuple[str, ...]) -> tuple[Edit, ...]:
         lead = "  - " if number == first and len(above) == 1 else "    "
         edits.append(Edit(source.span(start, start + column - 1), head + lead))
     return tuple(edits)
+
+
+def second_item(key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> MissingDash | None:
+    """Return the problem of a name that begins the next item of a list, and has no dash; None for another."""
+    node, source = made.node, entry.key.source
+    if not isinstance(node, Mapping) or node.flow or not isinstance(entry.key, Scalar):
+        return None
+    first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
+    number = entries.index(entry)
+    if number - entries.index(first) < 2 or number == len(entries) - 1 or not isinstance(entry.value, Scalar):
+        return None
+    line, column = source.position(entry.key.start)
+    begin, first_column = source.position(node.start)
+    dashed = source.line(begin)[: first_column - 1].rstrip().endswith("-")
+    if not dashed or column != first_column or source.line(line)[: column - 1].strip(" ") or column < 3:
+        return None
+    edit = Edit(source.span(entry.key.start - 2, entry.key.start), "- ")
+    return MissingDash(span=entry.key.span, edits=(edit,))
 
 
 def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> SecondProject | None:

@@ -8,12 +8,7 @@ from __future__ import annotations
 from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening
 from amelang.language.lacking import joined, missing_key
 from amelang.language.merge import is_merge, merged
-from amelang.language.problems import (
-    DuplicateKey,
-    OldSpelling,
-    StrayTag,
-    WrongShape,
-)
+from amelang.language.problems import DuplicateKey, OldSpelling, StrayTag, WrongShape
 from amelang.language.reference import read_ref
 from amelang.language.shape import (
     At,
@@ -72,6 +67,8 @@ class Reader:
         self._merged: dict[tuple[type[Problem], int, int], Problem] = {}
         self._anchored: dict[tuple[int, int], tuple[Any, list[Problem]]] = {}
         self._variants: dict[OneOf[Any], dict[str, type[Record]]] = {}
+        # The items that begin without a dash in the item that is being read.
+        self._behind: list[Record] = []
 
     def value(self, node: Node, shape: Shape[Any]) -> Any:
         """Read one node as a shape."""
@@ -173,6 +170,9 @@ class Reader:
                 read = value(child, item)
                 if read is not None:
                     values.append(read)
+                if self._behind:
+                    values += self._behind
+                    self._behind = []
             marks.append(len(self.problems))
         if len(self.problems) > before + 1 and not node.flow:
             self.problems[before:] = joined(node.items, self.problems, marks)
@@ -340,15 +340,18 @@ class Reader:
             self.problems.append(DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span))
 
     def second(self, key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> bool:
-        """Tell whether a second project begins at a name that is written again; report it, and read on."""
-        from amelang.language.misplaced import second_project
+        """Tell whether another record begins at a name that is written again; report it, and read on."""
+        from amelang.language.misplaced import second_item, second_project
 
-        problem = second_project(key, entry, entries, made)
+        project = second_project(key, entry, entries, made)
+        problem = project or second_item(key, entry, entries, made)
         if problem is None:
             return False
         self.problems.append(problem)
         rest = entries[entries.index(entry) :]
-        self.fill(Mapping(made.node.source, entry.key.start, made.node.end, rest), type(made))
+        behind = self.fill(Mapping(made.node.source, entry.key.start, made.node.end, rest), type(made))
+        if project is None and behind is not None:
+            self._behind.append(behind)
         return True
 
     def entries(self, node: Mapping) -> list[Entry]:

@@ -48,7 +48,7 @@ class Vocabulary:
     def lists(self, above: Nodes[Node]) -> bool:
         """Say whether a list of keys with values is wanted at a place, and nothing else will do."""
         shape = self._place(above)
-        return isinstance(shape, ListOf) and isinstance(shape.item, RecordOf | OneOf)
+        return isinstance(shape, ListOf) and isinstance(shape.item, RecordOf | OneOf | Either)
 
     def tag(self, above: Nodes[Node], word: str) -> str:
         """Return the tag that a word lacks only its sign to be, at a place; empty where it is none."""

@@ -130,7 +130,11 @@ class Line(ValueReader):
                 continue
             behind = dash_end(state, at, self.end, column) if text[at] in DASHES else -1
             if behind > at:
+                nested = text.startswith("-- ", at) and column_below(state, self.index + 1) == column + 2
                 open_item(state, column, at, behind - self.start)
+                if nested and text.startswith("- ", state.starts[self.index + 1] + column + 2):
+                    column += 2
+                    open_item(state, column, at, behind - self.start)
                 # With a space behind the dash, what is below stands in the column that it is in now.
                 state.meant = column + 2
                 state.silent = True

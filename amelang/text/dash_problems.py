@@ -29,11 +29,21 @@ class StrayDash(Problem, code="AME017", name="stray-dash"):
                 - models/
     """
 
+    edits: tuple[Edit, ...] = ()
+    """What makes keys of it, where keys are wanted and no list."""
+
     def message(self) -> str:
+        if self.edits:
+            return "a dash begins a list here, where keys with values are wanted"
         return "a dash begins a list here, where none can stand"
 
     def help(self) -> str | None:
+        if self.edits:
+            return "leave out the dash"
         return "put the list on the lines below its key; a text that begins with `- ` needs quotes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("leave out the dash", *self.edits, safe=False),) if self.edits else ()
 
 
 class MissingDash(Problem, code="AME018", name="missing-dash"):
@@ -100,8 +110,12 @@ class OddDash(Problem, code="AME030", name="odd-dash"):
     """
 
     sign: str
+    right: str = "- "
+    """What is meant by it."""
 
     def message(self) -> str:
+        if self.sign.startswith("--"):
+            return "two dashes stand here as one word, and begin no list"
         odd = next((char for char in self.sign if char not in "- "), "")
         if not odd:
             return "a space is missing behind the dash"
@@ -110,10 +124,12 @@ class OddDash(Problem, code="AME030", name="odd-dash"):
         return f"`{odd}` looks like the dash of a list, and is another sign: U+{ord(odd):04X}"
 
     def help(self) -> str | None:
+        if self.right != "- ":
+            return f"write `{self.right}`, each dash with a space"
         return "write `- `, a dash and a space"
 
     def fixes(self) -> tuple[Fix, ...]:
-        return (Fix("write a dash and a space", Edit(self.span, "- ")),)
+        return (Fix("write a dash and a space", Edit(self.span, self.right)),)
 
 
 class BareTag(Problem, code="AME031", name="bare-tag"):
@@ -137,6 +153,11 @@ class BareTag(Problem, code="AME031", name="bare-tag"):
     tag: str
 
     def message(self) -> str:
+        first = self.span.text[:1]
+        if first in "\"'":
+            return f"`{self.tag}` says of what kind the keys below it are, and is a mere text in quotes"
+        if first == "!":
+            return f"a blank tears `{self.tag}` into two, which says of what kind the keys below it are"
         return f"`{shortened(self.tag[1:])}` says of what kind the keys below it are, and lacks its `!`"
 
     def help(self) -> str | None:

@@ -14,7 +14,14 @@ from amelang.text.problem import Edit, Problem
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import State
 from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Word
-from amelang.text.undashed import begin_column, begun_without_dash, keys_of_item
+from amelang.text.undashed import (
+    begin_column,
+    begins_item,
+    begun_without_dash,
+    instead_of_list,
+    item_edits,
+    keys_of_item,
+)
 from amelang.text.words import ALIAS, ODD_BLANKS, WORD, alias
 
 GLUED = re.compile(r"([A-Za-z_][\w./-]*|<<)[ \t]*:(?!//)(?=[^ \t\r\n:])")
@@ -127,9 +134,14 @@ def lost_key(state: State, column: int, key: Node) -> int:
         return len(state.nodes) - 1
     if isinstance(key, Scalar) and keys_of_item(state, column, key.text):
         return len(state.nodes) - 1
+    lists = level_of(state, column, Sequence)
+    if lists > 0 and isinstance(key, Scalar):
+        if instead_of_list(state, lists, column, key.text):
+            return lists
+        if begins_item(state, lists, column, key.text):
+            return item_of_keys(state, lists, column, key)
     if levels := known_levels(state, column, key):
         return shifted(state, column, levels[-1], key.start, levels)
-    lists = level_of(state, column, Sequence)
     if lists > 0:
         node = state.nodes[lists]
         assert isinstance(node, Sequence)
@@ -140,12 +152,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
             return shifted(state, column, lists + 1, key.start)
         outer = nearest(state, column, Mapping)
         if isinstance(node.items[-1], Mapping) or outer < 0 or outer > lists:
-            item_without_dash(state, lists, Span(source, key.start, key.end))
-            mapping = Mapping(source, key.start, LAST, [])
-            state.place(mapping)
-            state.push(column + 2, mapping)
-            state.also[mapping] = {column}
-            return len(state.nodes) - 1
+            return item_of_keys(state, lists, column, key)
         return shifted(state, column, outer, key.start)
     level = max(nearest(state, column, Mapping), item_level(state, key.start))
     if level > 0:
@@ -161,6 +168,17 @@ def lost_key(state: State, column: int, key: Node) -> int:
     word = re.split(LINE_BREAK, source.text[value.start : value.end])[0]
     report_lost(state, MissingColon(span=Span(source, value.start, value.start + len(word)), word=word))
     return -1
+
+
+def item_of_keys(state: State, level: int, column: int, key: Node) -> int:
+    """Begin an item of a list with a key that stands where its dash should; return the level of its keys."""
+    span = Span(state.source, key.start, key.end)
+    item_without_dash(state, level, span, item_edits(state, column, key.start))
+    mapping = Mapping(state.source, key.start, LAST, [])
+    state.place(mapping)
+    state.push(column + 2, mapping)
+    state.also[mapping] = {column}
+    return len(state.nodes) - 1
 
 
 def alias_with_keys(state: State, column: int, value: Node) -> bool:
@@ -249,9 +267,9 @@ def has_key(mapping: Mapping, key: Node) -> bool:
     return any(isinstance(entry.key, Scalar) and entry.key.text == text for entry in mapping.entries)
 
 
-def item_without_dash(state: State, level: int, span: Span) -> None:
+def item_without_dash(state: State, level: int, span: Span, edits: tuple[Edit, ...] = ()) -> None:
     """Begin an item of a list on a line that has no dash."""
-    report_lost(state, MissingDash(span=span))
+    report_lost(state, MissingDash(span=span, edits=edits))
     state.close(level)
     node = state.nodes[level]
     assert isinstance(node, Sequence)
@@ -261,7 +279,7 @@ def item_without_dash(state: State, level: int, span: Span) -> None:
 def word_column(state: State) -> int:
     """Return the column of the last value if it is words alone on their line; -1 if it is not."""
     value = last_value(state)
-    if not isinstance(value, Scalar) or value.style:
+    if not isinstance(value, Scalar) or (value.style and not value.text.startswith("!")):
         return -1
     start = state.starts[bisect_right(state.starts, value.start) - 1]
     match = ALONE.match(state.source.text, start, value.start)
@@ -276,12 +294,19 @@ def word_becomes_key(state: State, column: int) -> bool:
     # Only the words on its first line are the key and its value.
     found = re.compile(LINE_BREAK).search(text, value.start, value.end)
     end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
-    tag = tag_meant(state, text[value.start : end])
+    tag = tag_meant(state, value.text[1:] if value.style else text[value.start : end])
     if tag:
-        state.report(BareTag(span=Span(state.source, value.start, end), tag=tag))
+        start = value.start
+        if value.tag is not None and value.tag.text == "!":
+            # A blank came between the sign and its word.
+            start = value.tag.start
+            state.problems[:] = [one for one in state.problems if one.span.start != start]
+        state.report(BareTag(span=Span(state.source, start, end), tag=tag))
         mark = Word(state.source, value.start, end, tag)
         become(state, column, Mapping(state.source, end, LAST, [], tag=mark, anchor=value.anchor))
         return True
+    if value.style:
+        return False
     key, behind = split_words(state, value.start, end)
     rest = text[behind:end].strip(" \t")
     begin = end - len(text[behind:end].lstrip(" \t"))

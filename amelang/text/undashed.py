@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import knows_at, list_wanted
-from amelang.text.dash_problems import MissingDash, OddDash
+from amelang.text.belonging import column_below, knows_at, list_wanted
+from amelang.text.dash_problems import MissingDash, OddDash, StrayDash
 from amelang.text.levels import fits_gap, level_of
 from amelang.text.lines import column_at
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
-from amelang.text.tree import LAST, Mapping, Node, Sequence
+from amelang.text.tree import LAST, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.words import KEY, ODD_BLANKS
 
 ODD_DASH = "\u2010-\u2014\u2212\u2022\xb7"
 BLANKS = f"[ {ODD_BLANKS}]*"
-DASHLIKE = re.compile(rf"(?:-{BLANKS}[{ODD_BLANKS}]{BLANKS}|[{ODD_DASH}]{BLANKS}|-)(?=[\w!\"'])")
+DASHLIKE = re.compile(rf"(?:-{BLANKS}[{ODD_BLANKS}]{BLANKS}|[{ODD_DASH}]{BLANKS}|-- +|-)(?=[\w!\"'])")
 """What stands where a dash and a space belong: a dash alone, one with another blank, another sign."""
 
 
@@ -36,7 +36,11 @@ def dash_end(state: State, at: int, end: int, column: int) -> int:
         meant = keyed and fits_gap(state, column, dash=True) and list_wanted(state)
     if not meant:
         return -1
-    state.report(OddDash(span=Span(state.source, at, match.end()), sign=match[0]))
+    index = bisect_right(state.starts, at)
+    below = state.starts[index] + column + 2 if index < len(state.starts) else at
+    nested = match[0].startswith("--") and state.source.text.startswith("- ", below)
+    right = "- - " if nested and column_at(state.lines, index) == column + 2 else "- "
+    state.report(OddDash(span=Span(state.source, at, match.end()), sign=match[0], right=right))
     return match.end()
 
 
@@ -93,6 +97,59 @@ def keys_of_item(state: State, column: int, word: str) -> bool:
         and column == node.start - state.starts[at] + 2
         and begun_without_dash(state, level, column, until=state.starts[at])
     )
+
+
+def instead_of_list(state: State, level: int, column: int, word: str) -> bool:
+    """Take a list of one item for its keys, where no list is wanted, and go on with them; if it is that."""
+    node, vocabulary = state.nodes[level], state.vocabulary
+    if vocabulary is None or not isinstance(node, Sequence) or state.columns[level] != column:
+        return False
+    above = state.nodes[1:level]
+    item = node.items[0]
+    if len(node.items) > 1 or list_wanted(state, level) or not isinstance(item, Mapping | Missing):
+        return False
+    if vocabulary.knows(above, item.tag, word) < 1 or (isinstance(item, Mapping) and item.flow):
+        return False
+    source = state.source
+    mapping = item
+    if isinstance(item, Missing):
+        mapping = Mapping(source, item.end, LAST, [], tag=item.tag, anchor=item.anchor)
+    assert isinstance(mapping, Mapping)
+    outer = state.nodes[level - 1]
+    if level == 1 or not isinstance(outer, Mapping):
+        return False
+    outer.entries[-1].value = mapping
+    behind = node.start + 1
+    while source.text[behind : behind + 1] == " ":
+        behind += 1
+    edit = Edit(Span(source, node.start, behind), "")
+    state.report(StrayDash(span=Span(source, node.start, node.start + 1), edits=(edit,)))
+    state.nodes[level] = mapping
+    state.close(level)
+    state.gap = None
+    return True
+
+
+def begins_item(state: State, level: int, column: int, word: str) -> bool:
+    """Tell whether a key in the column of dashes begins the next item: the one above has it already."""
+    node = state.nodes[level]
+    if not isinstance(node, Sequence) or state.columns[level] != column:
+        return False
+    inner = state.nodes[level + 1] if len(state.nodes) > level + 1 else None
+    if state.vocabulary is None or state.vocabulary.knows(state.nodes[1 : level + 1], None, word) < 2:
+        return False
+    if not isinstance(inner, Mapping):
+        return isinstance(inner, Sequence)
+    return any(isinstance(entry.key, Scalar) and entry.key.text == word for entry in inner.entries)
+
+
+def item_edits(state: State, column: int, at: int) -> tuple[Edit, ...]:
+    """Return the edit that puts a dash before a key, where what is below it stands as if there were one."""
+    index = bisect_right(state.starts, at)
+    below = column_below(state, index)
+    if below == column and not state.lines[index].lstrip(" ").startswith("- "):
+        return ()
+    return (Edit(Span(state.source, at, at), "- "),)
 
 
 def begin_column(state: State, level: int) -> int:
