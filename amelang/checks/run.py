@@ -91,7 +91,8 @@ def check_all(
         told.update(map(id, problems))
         checked.found += problems
     if resolvers is not None:
-        checked.found += elsewhere(resolvers, projects, verdicts)
+        found = elsewhere(resolvers, projects, verdicts)
+        checked.found += [problem for problem in found if id(problem) not in told]
     comments = {verdict.path: verdict.comments for verdict in verdicts if verdict.comments}
     if governing is None and not comments:
         return checked
@@ -136,7 +137,7 @@ def known_to_each_other(projects: list[Loaded]) -> list[tuple[Loaded, Resolvers 
 
 
 def elsewhere(resolvers: Resolvers, projects: list[Loaded], verdicts: list[Verdict]) -> list[Problem]:
-    """Return the errors in what projects take from others that are not being checked themselves."""
+    """Return the errors in what projects use of others that are not being checked themselves."""
     if not any(resolver.used for resolver in resolvers.all()):
         return []
     from amelang.checks.users import faults_elsewhere

@@ -1,4 +1,4 @@
-"""Who uses a template that something is wrong with, and what is wrong with templates from elsewhere."""
+"""Who uses a template that something is wrong with, and what is wrong with what is used from elsewhere."""
 
 from __future__ import annotations
 
@@ -9,31 +9,26 @@ from amelang.checks.amounts import GpuWithoutMemory
 from amelang.language.ame_yml import Template
 from amelang.meaning.complete import tasks_of
 from amelang.meaning.resolve import Resolver, Resolvers
-from amelang.text.problem import Note, Problem, Severity
+from amelang.text.problem import Note, Problem
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 NAMED = (GpuWithoutMemory,)
 """What is not wrong for every task that uses the template, and names those for which it is."""
 
 
-def name_users(
-    resolver: Resolver, home: Loaded, problems: list[Problem], importers: Iterable[Loaded] = ()
-) -> None:
-    """Add to each problem inside a template of a project a note for each task that uses it.
-
-    The tasks are those of its workspace, and of projects that import it from elsewhere.
-    """
+def name_users(resolver: Resolver, home: Loaded, problems: list[Problem]) -> None:
+    """Add to each problem inside a template a note for each task that uses it, anywhere in the workspace."""
     inside = list(in_templates(home, problems))
     if not inside:
         return
     users: dict[int, list[Note]] = {}
     workspace = resolver.workspace.around(home)
     others = workspace.mentioning(home) if workspace.mentions(home) else []
-    for project in dict.fromkeys([home, *others, *importers]):
+    for project in dict.fromkeys([home, *others]):
         for template, note in _uses(resolver, project):
             users.setdefault(id(template), []).append(note)
     for template, problem in inside:
@@ -75,7 +70,7 @@ def faults_elsewhere(
     files: list[str],
     check: Callable[[Loaded], list[Problem]],
 ) -> Iterator[Problem]:
-    """Give the errors in templates that projects take from others, and in what these import for them.
+    """Give the errors in what projects use of others.
 
     Others that are being checked say it themselves; `files` are all of those. `check` says what is wrong
     with one that is not; it names only the users that are in its workspace.
@@ -83,36 +78,25 @@ def faults_elsewhere(
     named = set(files)
     if all(one.path in named for resolver in resolvers.all() for one in resolver.used.values()):
         return
-    known = set(map(os.path.realpath, files))
+    from amelang.checks.matters import faults_used
+    from amelang.meaning.uses import Uses
+
+    checked = set(map(os.path.realpath, files))
+    found: dict[int, list[Problem]] = {}
+
+    def is_known(home: Loaded) -> bool:
+        return os.path.realpath(home.path) in checked
+
+    def once(home: Loaded) -> list[Problem]:
+        if id(home) not in found:
+            found[id(home)] = check(home)
+        return found[id(home)]
+
+    told: set[int] = set()
     for resolver in resolvers.all():
-        taken = [one for one in resolver.used.values() if os.path.realpath(one.path) not in known]
-        if not taken:
-            continue
-        users = [loaded for loaded in projects if resolvers.of(loaded) is resolver]
-        uses = [use for loaded in users for use in _uses(resolver, loaded)]
-        used = {id(template) for template, _ in uses}
-        for other in taken:
-            known.add(os.path.realpath(other.path))
-            problems = [one for one in check(other) if one.severity == Severity.ERROR]
-            found = [one for template, one in in_templates(other, problems) if id(template) in used]
-            name_users(resolver, other, found, users)
-            yield from found
-            yield from _in_imports(other, problems, uses)
-
-
-def _in_imports(
-    other: Loaded, problems: list[Problem], uses: list[tuple[Template, Note]]
-) -> Iterator[Problem]:
-    """Give the problems of the imports that used templates of a project build on, each with who uses it."""
-    notes: dict[str, list[Note]] = {}
-    for template, note in uses:
-        ref = template.from_template
-        if ref is not None and ref.project is not None and ref.span.source is other.source:
-            notes.setdefault(ref.project.value, []).append(note)
-    for one in other.record.imports or ():
-        name = one.project.value if one.project is not None else ""
-        for problem in problems if name in notes else ():
-            if problem.span.source is other.source and one.span.start <= problem.span.start < one.span.end:
-                for note in notes[name]:
-                    problem.add_note(note)
+        asking = [loaded for loaded in projects if resolvers.of(loaded) is resolver]
+        uses = Uses(resolver, [(task, loaded) for loaded in asking for task in tasks_of(loaded)])
+        for problem in faults_used(uses, asking, is_known, once):
+            if id(problem) not in told:
+                told.add(id(problem))
                 yield problem

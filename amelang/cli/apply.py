@@ -64,6 +64,7 @@ def _apply(arguments: Namespace) -> int:
     from amelang.meaning.names import lowered
 
     project = ready(arguments.folder, named=True, target=arguments.target)
+    project.require_all()
     name = project.loaded.name.value
     api = connected(arguments, project.settings)
     objects = planned(project, api.namespace)

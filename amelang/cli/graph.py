@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from amelang.meaning.graph import Graph
+    from amelang.meaning.graph import Graph, Thing
     from amelang.meaning.resolve import Resolver
     from amelang.workspace.project import Loaded
 
@@ -32,7 +32,7 @@ def main(arguments: Namespace) -> int:
     forms = dict(zip(FORMATS, (to_text, to_mermaid, to_dot, to_json), strict=True))
     try:
         asked = outputs(arguments.output, FORMATS)
-        own = ""
+        own, project = "", None
         if find_above(".") is None:
             resolver, projects = _below()
         else:
@@ -43,8 +43,13 @@ def main(arguments: Namespace) -> int:
                 workspace = resolver.workspace
                 projects += [loaded for name in workspace.all_names() for loaded in workspace.all_named(name)]
         graph = graph_of(resolver, projects)
-        if arguments.name:
-            graph = _around(graph, arguments.name, own)
+        found = _found(graph, arguments.name, own) if arguments.name else None
+        if project is not None and found is not None:
+            project.require((thing.record, thing.home) for thing in found)
+        elif project is not None:
+            project.require_all()
+        if found is not None:
+            graph = graph.around(found)
         for name, file in asked:
             emit(forms[name](graph), file)
     except UsageError as error:
@@ -77,8 +82,8 @@ def _below() -> tuple[Resolver, list[Loaded]]:
     return resolvers.of(checked.projects[0]), checked.projects
 
 
-def _around(graph: Graph, name: str, own: str) -> Graph:
-    """Return the part around a name, `name` or `project.name`. Raises UsageError where it is nobody's.
+def _found(graph: Graph, name: str, own: str) -> list[Thing]:
+    """Return the things of a name, `name` or `project.name`. Raises UsageError where it is nobody's.
 
     `own` is the project in which a name alone is meant; empty: in any.
     """
@@ -94,4 +99,4 @@ def _around(graph: Graph, name: str, own: str) -> Graph:
         known = [thing.name for thing in graph.things.values()]
         near = get_close_matches(thing_name, known, 1)
         raise UsageError(f"there is no `{name}`", f"did you mean `{near[0]}`?" if near else "")
-    return graph.around(found)
+    return found

@@ -7,7 +7,7 @@ import sys
 from difflib import get_close_matches
 
 from amelang.checks.git_problems import UnfetchedImport
-from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
+from amelang.checks.matters import faults_used
 from amelang.checks.run import check
 from amelang.checks.use import for_use
 from amelang.cli.output import UsageError
@@ -15,9 +15,10 @@ from amelang.language.ame_toml import Settings
 from amelang.language.ame_yml import Project, Task
 from amelang.language.shape import At
 from amelang.lower.unsupported import unsupported, unsupported_of_project, unsupported_settings
-from amelang.meaning.complete import complete
-from amelang.meaning.resolve import Resolver, Resolvers
+from amelang.meaning.complete import complete, tasks_of
+from amelang.meaning.resolve import Resolvers
 from amelang.meaning.runnable import Runnable
+from amelang.meaning.uses import Uses
 from amelang.report.colour import palette_for
 from amelang.report.text import render_full
 from amelang.text.problem import Problem, Severity
@@ -28,9 +29,11 @@ from amelang.workspace.project import Loaded, load
 from amelang.workspace.python_version import required_python
 from amelang.workspace.settings import settings_of, target_names, targeted
 
-ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
-"""Problems of what lies beside a project."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
+    from amelang.meaning.uses import Thing
 
 LISTED = 20
 """How many names of tasks are told to somebody who named none of them."""
@@ -45,20 +48,62 @@ class ProblemsError(Exception):
 
 
 class Ready:
-    """A project of which nothing is wrong, and the settings that hold for it."""
+    """A project of which nothing is wrong, and the settings that hold for it.
 
-    def __init__(self, loaded: Loaded, settings: Settings, resolver: Resolver) -> None:
+    What it uses of other projects is another matter: `require` looks at that, for the things that are
+    asked for.
+    """
+
+    def __init__(self, loaded: Loaded, settings: Settings, resolvers: Resolvers) -> None:
         self.loaded = loaded
         self.settings = settings
-        self.resolver = resolver
+        self.resolver = resolvers.of(loaded)
+        self._resolvers = resolvers
+        self._sure = False
 
     @property
     def tasks(self) -> list[Task]:
         """The tasks in the order of the file."""
         return list(self.loaded.record.tasks or ())
 
+    def require(self, asked: Iterable[Thing]) -> None:
+        """Make sure that nothing is wrong with what some things use of other projects.
+
+        Raises ProblemsError where something is.
+        """
+        uses = Uses(self.resolver, asked)
+        problems = list(
+            faults_used(
+                uses,
+                [self.loaded],
+                lambda home: home is self.loaded,
+                lambda home: check(home, self._resolvers),
+            )
+        )
+        for problem in problems:
+            problem.severity = Severity.ERROR
+        if not problems:
+            others = (part.home for part in uses.parts if part.home is not self.loaded)
+            problems += [misread for other in others if (misread := disagreement(other.tree))]
+        if problems:
+            raise ProblemsError(problems)
+
+    def require_all(self) -> None:
+        """Make sure that nothing is wrong with what anything in the project uses of others.
+
+        Raises ProblemsError where something is.
+        """
+        if not self._sure:
+            self.require((task, self.loaded) for task in tasks_of(self.loaded))
+            self._sure = True
+
     def runnables(self) -> list[Runnable]:
-        """Return every task, complete. Raises ProblemsError where one uses what cannot be run yet."""
+        """Return every task, complete.
+
+        Raises ProblemsError where one uses what cannot be run yet, or where something is wrong with what
+        the project uses of others: what is made of a project is made of the whole of it.
+        """
+        self.require_all()
         tasks = [self._whole(task) for task in self.tasks]
         problems = list(unsupported_of_project(self.loaded.record))
         problems += unsupported_settings(self.settings)
@@ -86,9 +131,12 @@ class Ready:
     def runnable(self, name: str) -> Runnable:
         """Return one task, complete.
 
-        Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet.
+        Raises UsageError where there is none of that name, ProblemsError where it cannot be run yet or uses
+        something of another project that is wrong.
         """
-        task = self._whole(self.named(name))
+        task = self.named(name)
+        self.require([(task, self.loaded)])
+        task = self._whole(task)
         if problems := [*unsupported(task), *unsupported_settings(self.settings)]:
             raise ProblemsError(problems)
         return self._complete(task)
@@ -119,8 +167,8 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
 
     `named` demands that the project's name be written, as everything in a cluster does. `target`
     names settings that go before the general ones. Raises UsageError where there is no project or
-    no such target, ProblemsError where something is wrong with either.
-    Warnings are printed.
+    no such target, ProblemsError where something is wrong with either. Warnings are printed. What it
+    uses of other projects is looked at later, by `Ready.require`.
     """
     if not os.path.isdir(folder):
         # Looking above a path that is none would find some other project.
@@ -145,18 +193,9 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
     problems = for_use(loaded, problems)
     settings, of_settings = settings_of(loaded.directory)
     problems += of_settings
-    for other in list(resolvers.of(loaded).used.values()):
-        if other is loaded:
-            # What uses it in turn leads back to it, and it was checked above.
-            continue
-        # Whatever is wrong there, with what is taken from there, would be wrong here; but what is taken
-        # runs with the files that are beside this project.
-        found = (one for one in check(other, resolvers) if not isinstance(one, ABOUT_FILES))
-        problems += [one for one in found if one.severity == Severity.ERROR]
     if not any(problem.severity == Severity.ERROR for problem in problems):
-        for read_file in (loaded, *resolvers.of(loaded).used.values()):
-            if misread := disagreement(read_file.tree):
-                problems.append(misread)
+        if misread := disagreement(loaded.tree):
+            problems.append(misread)
         if named and loaded.record.name is None:
             top = loaded.source.span(0, 0)
             problems.append(NamelessProject(span=top, folder=loaded.name_hint))
@@ -166,7 +205,7 @@ def ready(folder: str = ".", *, named: bool, target: str | None = None) -> Ready
         print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
     if target is not None:
         settings = _of_target(settings, target)
-    return Ready(loaded, settings, resolvers.of(loaded))
+    return Ready(loaded, settings, resolvers)
 
 
 def settings_for(folder: str, target: str | None) -> Settings:

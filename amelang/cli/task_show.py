@@ -63,7 +63,8 @@ def main(arguments: Namespace) -> int:
 def shown_work(project: Ready, name: str) -> Work:
     """Return what a task of the project, or of one of its models, comes to.
 
-    Raises UsageError where there is none of that name.
+    Raises UsageError where there is none of that name, ProblemsError where something is wrong with what it
+    uses of other projects.
     """
     from amelang.meaning.work import work_of
 
@@ -88,6 +89,7 @@ def shown_work(project: Ready, name: str) -> Work:
         raise UsageError(f"there is no task `{name}` in {project.loaded.source.path}", hint)
     else:
         task = project.named(name)
+    project.require([(task, project.loaded)])
     work = work_of(project.resolver, project.loaded, task, project.settings, name=called)
     if work is None:
         raise UsageError(f"`{name}` cannot be shown whole", "see what `ame check` says of it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amelang.language.ame_yml import Task
-from amelang.language.shape import Record, Ref
+from amelang.language.shape import At, Record, Ref
 from amelang.meaning.resolve import Resolver, steps_of
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
@@ -26,13 +26,19 @@ BUILDS_ON, RUNS, READS, MADE_BY, TRAINED_BY, VALIDATED_BY = (
 class Thing:
     """Something with a name that others can use. Two of one kind, name and project are the same."""
 
-    __slots__ = ("kind", "name", "project", "span")
+    __slots__ = ("home", "kind", "name", "record", "span")
 
-    def __init__(self, kind: str, name: str, project: str, span: Span) -> None:
+    def __init__(self, kind: str, name: At[str], record: Record, home: Loaded) -> None:
         self.kind = kind
-        self.name = name
-        self.project = project
-        self.span = span
+        self.name = name.value
+        self.span = name.span
+        self.record = record
+        self.home = home
+
+    @property
+    def project(self) -> str:
+        """The name of its project."""
+        return self.home.name.value
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -144,7 +150,7 @@ class _Walk:
         name = record.__dict__.get(Task.name.attribute)
         if name is None:
             return None
-        thing = Thing(kind, name.value, (home or self._home).name.value, name.span)
+        thing = Thing(kind, name, record, home or self._home)
         return self._graph.things.setdefault(thing.key, thing)
 
     def _use(self, user: Thing, how: str, used: Thing | None, span: Span) -> None:
