@@ -121,6 +121,8 @@ def _known(
         yield AmbiguousProject(span=ref.project.span, wanted=ref.project.value, places=places)
     index = resolver.index(project, key)
     wanted = ref.name.value
+    if project is not home and wanted in index:
+        resolver.used[project.path] = project
     if wanted not in index and not (project is home and is_misread(home, key, wanted)):
         found = problem(
             span=ref.name.span,
