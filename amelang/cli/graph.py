@@ -32,24 +32,24 @@ def main(arguments: Namespace) -> int:
     forms = dict(zip(FORMATS, (to_text, to_mermaid, to_dot, to_json), strict=True))
     try:
         asked = outputs(arguments.output, FORMATS)
-        own, project = "", None
+        project = None
         if find_above(".") is None:
             resolver, projects = _below()
         else:
             project = ready(named=False)
-            resolver, projects, own = project.resolver, [project.loaded], project.loaded.name.value
+            resolver, projects = project.resolver, [project.loaded]
             if arguments.all or arguments.name:
                 # Who uses a thing can be known only when everybody has been asked.
                 workspace = resolver.workspace
                 projects += [loaded for name in workspace.all_names() for loaded in workspace.all_named(name)]
         graph = graph_of(resolver, projects)
-        found = _found(graph, arguments.name, own) if arguments.name else None
-        if project is not None and found is not None:
-            project.require((thing.record, thing.home) for thing in found)
+        if arguments.name:
+            found = _found(graph, arguments.name, project.loaded if project is not None else None)
+            graph = graph.around(found)
+            if project is not None:
+                project.require((thing.record, thing.version.home) for thing in found)
         elif project is not None:
             project.require_all()
-        if found is not None:
-            graph = graph.around(found)
         for name, file in asked:
             emit(forms[name](graph), file)
     except UsageError as error:
@@ -82,18 +82,25 @@ def _below() -> tuple[Resolver, list[Loaded]]:
     return resolvers.of(checked.projects[0]), checked.projects
 
 
-def _found(graph: Graph, name: str, own: str) -> list[Thing]:
-    """Return the things of a name, `name` or `project.name`. Raises UsageError where it is nobody's.
+def _found(graph: Graph, name: str, own: Loaded | None) -> list[Thing]:
+    """Return the things of a name, `name` or `project.name`, or `project@version.name`.
 
-    `own` is the project in which a name alone is meant; empty: in any.
+    `own` is the project in which a name alone is meant; None: in any. Raises UsageError where it is
+    nobody's.
     """
     from difflib import get_close_matches
 
     project, _, thing_name = name.rpartition(".")
+    labels = graph.labels
     found = [
         thing
         for thing in graph.things.values()
-        if thing.name == thing_name and (project or own) in (thing.project, "")
+        if thing.name == thing_name
+        and (
+            project in (thing.project, labels[thing.version.key])
+            if project
+            else own in (thing.version.home, None)
+        )
     ]
     if not found:
         known = [thing.name for thing in graph.things.values()]

@@ -7,6 +7,10 @@ import json
 from amelang.meaning.graph import DATA_SET, MODEL, TASK, TEMPLATE, Graph, Thing, Use
 from amelang.report.text import visible
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from amelang.meaning.graph import ThingKey
+
 MERMAID = {TASK: ("[", "]"), TEMPLATE: ("[/", "/]"), DATA_SET: ("[(", ")]"), MODEL: ("{{", "}}")}
 DOT = {TASK: "box", TEMPLATE: "note", DATA_SET: "cylinder", MODEL: "hexagon"}
 
@@ -17,7 +21,7 @@ def to_text(graph: Graph) -> str:
     for use in graph.uses:
         following.setdefault(use.user.key, []).append(use)
     used = {use.used.key for use in graph.uses if use.used.key != use.user.key}
-    several = len({thing.project for thing in graph.things.values()}) > 1
+    projects = graph.labels
     lines: list[str] = []
     said: set[object] = set()
 
@@ -25,7 +29,7 @@ def to_text(graph: Graph) -> str:
         waiting: list[tuple[Thing, str, int]] = [(first, "", 0)]
         while waiting:
             thing, how, depth = waiting.pop()
-            name = f"{thing.project}.{thing.name}" if several else thing.name
+            name = f"{projects[thing.version.key]}.{thing.name}" if len(projects) > 1 else thing.name
             again = thing.key in said and bool(following.get(thing.key))
             label = f"{how} {thing.kind} {name}" if how else f"{thing.kind} {name}"
             lines.append(f"{'  ' * depth}{label}{' (above)' if again else f'  {thing.span}'}")
@@ -48,7 +52,7 @@ def to_mermaid(graph: Graph) -> str:
     """Return a Mermaid flowchart, the projects as subgraphs."""
     ids = _ids(graph)
     lines = ["flowchart LR"]
-    for number, (project, things) in enumerate(_by_project(graph).items(), 1):
+    for number, (project, things) in enumerate(_by_project(graph), 1):
         lines.append(f'  subgraph p{number}["{project}"]')
         for thing in things:
             opening, closing = MERMAID[thing.kind]
@@ -62,7 +66,7 @@ def to_dot(graph: Graph) -> str:
     """Return a Graphviz digraph, the projects as clusters."""
     ids = _ids(graph)
     lines = ["digraph ame {", "  rankdir=LR;"]
-    for number, (project, things) in enumerate(_by_project(graph).items(), 1):
+    for number, (project, things) in enumerate(_by_project(graph), 1):
         lines += [f"  subgraph cluster_{number} {{", f'    label="{project}";']
         lines += [
             f'    {ids[thing.key]} [label="{thing.name}", shape={DOT[thing.kind]}];' for thing in things
@@ -73,10 +77,16 @@ def to_dot(graph: Graph) -> str:
 
 
 def to_json(graph: Graph) -> str:
-    """Return the graph as JSON, version 1; lines and columns count from 1."""
+    """Return the graph as JSON, version 1; lines and columns count from 1.
+
+    Where there are two projects of one name each thing of them says of which version it is.
+    """
+    projects = graph.labels
 
     def name(thing: Thing) -> dict[str, str]:
-        return {"project": thing.project, "kind": thing.kind, "name": thing.name}
+        version = projects[thing.version.key][len(thing.project) + 1 :]
+        said = {"version": version} if version else {}
+        return {"project": thing.project, **said, "kind": thing.kind, "name": thing.name}
 
     def place(thing: Thing | Use) -> dict[str, object]:
         line, column = thing.span.first
@@ -93,14 +103,15 @@ def to_json(graph: Graph) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _ids(graph: Graph) -> dict[tuple[str, str, str], str]:
+def _ids(graph: Graph) -> dict[ThingKey, str]:
     return {key: f"n{number}" for number, key in enumerate(graph.things, 1)}
 
 
-def _by_project(graph: Graph) -> dict[str, list[Thing]]:
-    found: dict[str, list[Thing]] = {}
+def _by_project(graph: Graph) -> list[tuple[str, list[Thing]]]:
+    found: dict[tuple[str, str], list[Thing]] = {}
     for thing in graph.things.values():
-        # A project without a name has that of its folder, which may have any characters.
-        name = thing.project.translate({ord('"'): "'", ord("\\"): "/"})
-        found.setdefault(visible(name), []).append(thing)
-    return found
+        found.setdefault(thing.version.key, []).append(thing)
+    # A project without a name has that of its folder, which may have any characters.
+    plain = {ord('"'): "'", ord("\\"): "/"}
+    labels = graph.labels
+    return [(visible(labels[key].translate(plain)), things) for key, things in found.items()]

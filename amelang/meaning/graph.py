@@ -5,12 +5,16 @@ from __future__ import annotations
 from amelang.language.ame_yml import Task
 from amelang.language.shape import At, Record, Ref
 from amelang.meaning.resolve import Resolver, steps_of
+from amelang.meaning.versions import Version, labels, version_of
 from amelang.text.source import Span
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    ThingKey = tuple[tuple[str, str], str, str]
+    """Which version of a project, the kind, and the name."""
 
 TASK, TEMPLATE, DATA_SET, MODEL = "task", "template", "data set", "model"
 BUILDS_ON, RUNS, READS, MADE_BY, TRAINED_BY, VALIDATED_BY = (
@@ -24,26 +28,29 @@ BUILDS_ON, RUNS, READS, MADE_BY, TRAINED_BY, VALIDATED_BY = (
 
 
 class Thing:
-    """Something with a name that others can use. Two of one kind, name and project are the same."""
+    """Something with a name that others can use.
 
-    __slots__ = ("home", "kind", "name", "record", "span")
+    Two of one kind and name in the same version of a project are the same.
+    """
 
-    def __init__(self, kind: str, name: At[str], record: Record, home: Loaded) -> None:
+    __slots__ = ("kind", "name", "record", "span", "version")
+
+    def __init__(self, kind: str, name: At[str], record: Record, version: Version) -> None:
         self.kind = kind
         self.name = name.value
         self.span = name.span
         self.record = record
-        self.home = home
+        self.version = version
 
     @property
     def project(self) -> str:
         """The name of its project."""
-        return self.home.name.value
+        return self.version.name
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> ThingKey:
         """What tells it from all others."""
-        return (self.project, self.kind, self.name)
+        return (self.version.key, self.kind, self.name)
 
     def __repr__(self) -> str:
         return f"{self.kind} {self.project}.{self.name}"
@@ -65,8 +72,20 @@ class Graph:
     """Things and their uses, in the order of the texts."""
 
     def __init__(self) -> None:
-        self.things: dict[tuple[str, str, str], Thing] = {}
+        self.things: dict[ThingKey, Thing] = {}
         self.uses: list[Use] = []
+        self._versions: dict[int, Version] = {}
+
+    def version(self, resolver: Resolver, home: Loaded) -> Version:
+        """Return which project one is; that is found out once."""
+        if id(home) not in self._versions:
+            self._versions[id(home)] = version_of(resolver, home)
+        return self._versions[id(home)]
+
+    @property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """What to call the projects, by the keys of their versions."""
+        return labels(thing.version for thing in self.things.values())
 
     def around(self, names: Iterable[Thing]) -> Graph:
         """Return the part of the graph that some things use, directly or not, and that uses them."""
@@ -82,12 +101,12 @@ class Graph:
         ]
         return part
 
-    def _reached(self, names: Iterable[Thing], ends: Ends) -> set[tuple[str, str, str]]:
-        following: dict[tuple[str, str, str], list[Thing]] = {}
+    def _reached(self, names: Iterable[Thing], ends: Ends) -> set[ThingKey]:
+        following: dict[ThingKey, list[Thing]] = {}
         for use in self.uses:
             start, end = ends(use)
             following.setdefault(start.key, []).append(end)
-        reached: set[tuple[str, str, str]] = set()
+        reached: set[ThingKey] = set()
         waiting = list(names)
         while waiting:
             thing = waiting.pop()
@@ -106,15 +125,14 @@ if TYPE_CHECKING:
 def graph_of(resolver: Resolver, projects: Iterable[Loaded]) -> Graph:
     """Return who uses whom in some projects, and in those that they refer to."""
     graph = Graph()
-    waiting, done = list(projects), []
+    waiting = list(projects)
+    done: set[tuple[str, str]] = set()
     while waiting:
         home = waiting.pop(0)
-        if home in done:
-            continue
-        done.append(home)
-        for used in _Walk(graph, resolver, home).project():
-            if used not in done:
-                waiting.append(used)
+        key = graph.version(resolver, home).key
+        if key not in done:
+            done.add(key)
+            waiting += _Walk(graph, resolver, home).project()
     return graph
 
 
@@ -150,7 +168,8 @@ class _Walk:
         name = record.__dict__.get(Task.name.attribute)
         if name is None:
             return None
-        thing = Thing(kind, name, record, home or self._home)
+        version = self._graph.version(self._resolver, home or self._home)
+        thing = Thing(kind, name, record, version)
         return self._graph.things.setdefault(thing.key, thing)
 
     def _use(self, user: Thing, how: str, used: Thing | None, span: Span) -> None:
