@@ -14,7 +14,7 @@ from amelang.checks.problems import ContradictedPython, MissingFile, Unsupported
 from amelang.language.ame_yml import DataSet, Project, Task, Template
 from amelang.language.lacking import TornItem
 from amelang.language.misplaced import LooseKeys, SecondProject
-from amelang.language.problems import MissingKey
+from amelang.language.problems import MissingKey, UnknownKey
 from amelang.meaning.uses import Part, Uses
 from amelang.text.problem import Note, Problem, Severity
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
@@ -98,52 +98,67 @@ class _Parts:
     """Where in the text of a project that stands which others use."""
 
     def __init__(self, part: Part) -> None:
-        self._home = part.home
-        self._things = part.things
-        self._imports = _apart((one.span.start, one.span.end, users) for one, users in part.imports.values())
-        self._by_git = [
-            thing for one, users in part.imports.values() if one.git is not None for thing in users
-        ]
+        home = part.home
+        self._part = part
+        self._source = home.source
+        imports = [(one, users) for one, users in part.imports.values()]
+        self._by_git = [thing for one, users in imports if one.git is not None for thing in users]
+        self._imports = _apart((one.span.start, one.span.end, users) for one, users in imports)
+        self._unread = _apart(
+            (one.span.start, one.span.end, part.by_name)
+            for one in home.record.imports or ()
+            if one.project is None
+        )
+        """The imports of which nobody knows what they import: maybe what is found by its name alone."""
         self._ranges = _apart((thing.span.start, thing.span.end, [thing]) for thing in part.things)
-        self._repeated = _apart(_repeated(part)) if "*" in part.home.source.text else []
+        aliases = list(_repeated(part)) if "*" in home.source.text else []
+        self._repeated = _apart((node.start, node.end, [thing]) for node, thing in aliases)
+        self._around = _apart(_around(home, aliases))
         self._behind = _apart(_behind(part))
 
     def of(self, problem: Problem) -> list[Record]:
         """Return the things that are used and are wrong by a problem, or may be."""
-        if problem.span.source is not self._home.source:
+        if problem.span.source is not self._source:
+            # It is of the lock file, or of a file beside the project.
             return self._by_git if isinstance(problem, BrokenLock) else []
-        if problem.code.startswith(OF_TEXT) or isinstance(problem, SecondProject):
-            return self._things
+        if problem.code.startswith(OF_TEXT) or isinstance(problem, (SecondProject, LooseKeys)):
+            return self._part.things
+        ranges = [self._ranges, self._repeated, self._imports, self._unread]
+        if isinstance(problem, (TornItem, MissingKey)):
+            ranges.append(self._behind)
+        if isinstance(problem, UnknownKey) and problem.under:
+            ranges.append(self._around)
         places = [problem.span.start]
         if isinstance(problem, (DuplicateName, CollidingNames, RepeatedImport)):
             places.append(problem.first.start)
-        for place in places:
-            things = [*_at(self._ranges, place), *_at(self._repeated, place), *_at(self._imports, place)]
-            if isinstance(problem, (TornItem, MissingKey)):
-                things += _at(self._behind, place)
-            if isinstance(problem, ABOUT_FILES):
-                things = [thing for thing in things if not isinstance(thing, Template)]
-            if things:
-                return things
-        return self._below(problem)
+        things = [thing for some in ranges for place in places for thing in _at(some, place)]
+        if isinstance(problem, ABOUT_FILES):
+            things = [thing for thing in things if not isinstance(thing, Template)]
+        return things or self._by_key(problem) or self._part.misread
 
-    def _below(self, problem: Problem) -> list[Record]:
+    def _by_key(self, problem: Problem) -> list[Record]:
         """Return the things that are used whose reading depends on a key at the top of the file."""
-        root = self._home.tree.root
-        for entry in root.entries if isinstance(root, Mapping) else ():
-            key = entry.key
-            if not isinstance(key, Scalar) or not key.start <= problem.span.start < key.end:
-                continue
-            if isinstance(problem, LooseKeys) or any(key.text in one.spellings for one in (Task, DataSet)):
-                # It may well belong to the last thing above it.
-                return self._things
-            meant = Project.meant(key.text)
-            if meant is Project.imports:
-                return [thing for _, _, users in self._imports for thing in users]
-            listed = self._home.record.__dict__.get(meant.attribute, ()) if meant in LISTS else ()
-            inside = set(map(id, listed))
-            return [thing for thing in self._things if id(thing) in inside]
-        return []
+        root, record = self._part.home.tree.root, self._part.home.record
+        place = problem.span.start
+        entries = root.entries if isinstance(root, Mapping) else []
+        at = bisect_right(entries, place, key=lambda entry: entry.key.start) - 1
+        if at < 0 or not isinstance(key := entries[at].key, Scalar):
+            return []
+        value = entries[at].value
+        if place >= max(key.end, value.end if isinstance(value, Scalar) else value.start + 1):
+            # It is of something inside a list.
+            return []
+        meant = Project.meant((problem.near if isinstance(problem, UnknownKey) else None) or key.text)
+        if meant is Project.name or (meant is None and record.name is None):
+            # They were found in a project that may have been meant to have another name.
+            return self._part.things
+        if meant is None and any(key.text in one.spellings for one in (Task, DataSet)):
+            # It may well belong to the last thing above it.
+            return self._part.things
+        if meant in (Project.imports, None):
+            return [*self._part.by_name, *(thing for _, _, users in self._imports for thing in users)]
+        inside = set(map(id, record.__dict__.get(meant.attribute, ()) if meant in LISTS else ()))
+        return [thing for thing in self._part.things if id(thing) in inside]
 
 
 def _at(ranges: list[Range], place: int) -> list[Record]:
@@ -174,8 +189,8 @@ def _behind(part: Part) -> Iterator[Range]:
                 yield above.span.end, item.span.end, [above]
 
 
-def _repeated(part: Part) -> Iterator[Range]:
-    """Give where values stand that used things repeat by aliases."""
+def _repeated(part: Part) -> Iterator[tuple[Node, Record]]:
+    """Give the values that used things repeat by aliases, each with one of these things."""
     seen: set[int] = set()
     for thing in part.things:
         waiting: list[Node] = [thing.node]
@@ -185,10 +200,19 @@ def _repeated(part: Part) -> Iterator[Range]:
                 continue
             seen.add(id(node))
             if isinstance(node, Alias) and node.target is not None:
-                yield node.target.start, node.target.end, [thing]
+                yield node.target, thing
                 waiting.append(node.target)
             elif isinstance(node, Sequence):
                 waiting += node.items
             elif isinstance(node, Mapping):
                 for entry in node.entries:
                     waiting += (entry.key, entry.value)
+
+
+def _around(home: Loaded, aliases: list[tuple[Node, Record]]) -> Iterator[Range]:
+    """Give the things in which values stand that others repeat: a key of these may have got beside them."""
+    listed = (item for key in LISTS for item in home.record.__dict__.get(key.attribute, ()))
+    ranges = _apart((item.span.start, item.span.end, [item]) for item in listed)
+    for node, thing in aliases:
+        for item in _at(ranges, node.start):
+            yield item.span.start, item.span.end, [thing]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import DataSet, Import, Model, Task, Template
-from amelang.language.shape import Record, Ref
+from amelang.language.ame_yml import DataSet, Import, Model, Project, Task, Template
+from amelang.language.shape import Key, Record, Ref
+from amelang.meaning.misread import is_misread
 from amelang.meaning.resolve import Resolver, import_of, steps_of
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     Thing = tuple[Record, Loaded]
     """A task, template, data set or model, and the project that it stands in."""
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
 class Part:
     """What of one project is used."""
 
-    __slots__ = ("home", "imports", "things")
+    __slots__ = ("by_name", "home", "imports", "misread", "things")
 
     def __init__(self, home: Loaded) -> None:
         self.home = home
         self.things: list[Record] = []
+        self.by_name: list[Record] = []
+        """Its things that know others by the name of their project alone."""
+        self.misread: list[Record] = []
+        """Its things that name others which are there, but could not be read."""
         self.imports: dict[int, tuple[Import, list[Record]]] = {}
         """The imports by which its things know others, each with those things, by their identities."""
 
@@ -80,39 +86,46 @@ class Uses:
         if isinstance(thing, Task):
             yield from self._of_task(thing, home)
         elif isinstance(thing, DataSet):
-            yield from self._maker(thing.task, home)
-            yield from self._reference(thing.task_ref, home)
+            yield from _maker(thing.task, home)
+            yield from self._reference(thing, thing.task_ref, home)
         elif isinstance(thing, Model):
-            yield from self._maker(thing.training.task if thing.training is not None else None, home)
-            yield from self._maker(thing.validation_task, home)
+            yield from _maker(thing.training.task if thing.training is not None else None, home)
+            yield from _maker(thing.validation_task, home)
 
     def _of_task(self, task: Task, home: Loaded) -> Iterator[Thing]:
         ref: Ref | None = task.from_template
         if ref is not None:
-            self._by_import(task, ref, home)
-            if (template := self.resolver.template(home, ref)) is not None:
-                yield template
+            yield from self._named(task, ref, home, Project.templates, self.resolver.template(home, ref))
         for ref in task.data_sets or ():
-            self._by_import(task, ref, home)
-            if (data_set := self.resolver.data_set(home, ref)) is not None:
-                yield data_set
-        yield from self._reference(task.task_ref, home)
+            yield from self._named(task, ref, home, Project.data_sets, self.resolver.data_set(home, ref))
+        yield from self._reference(task, task.task_ref, home)
         for group in steps_of(task):
             for step in group:
                 yield step, home
 
-    def _reference(self, ref: Ref | None, home: Loaded) -> Iterator[Thing]:
-        task = self.resolver.task(home, ref) if ref is not None else None
-        if task is not None:
-            yield task, home
+    def _reference(self, user: Record, ref: Ref | None, home: Loaded) -> Iterator[Thing]:
+        if ref is not None:
+            task = self.resolver.task(home, ref)
+            found = (task, home) if task is not None else None
+            yield from self._named(user, ref, home, Project.tasks, found)
 
-    def _maker(self, task: Task | None, home: Loaded) -> Iterator[Thing]:
-        if task is not None:
-            yield task, home
+    def _named(
+        self, user: Record, ref: Ref, home: Loaded, key: Key[Any], found: Thing | None
+    ) -> Iterator[Thing]:
+        """Give what a reference was found to mean, and take down by what it was found or why not."""
+        part = self._part(home)
+        if ref.project is not None and ref.project.value != home.name.value:
+            one = import_of(home, ref.project.value)
+            if one is not None:
+                part.imports.setdefault(id(one), (one, []))[1].append(user)
+            else:
+                part.by_name.append(user)
+        elif found is None and is_misread(home, key, ref.name.value):
+            part.misread.append(user)
+        if found is not None:
+            yield found
 
-    def _by_import(self, task: Task, ref: Ref, home: Loaded) -> None:
-        if ref.project is None or ref.project.value == home.name.value:
-            return
-        one = import_of(home, ref.project.value)
-        if one is not None:
-            self._part(home).imports.setdefault(id(one), (one, []))[1].append(task)
+
+def _maker(task: Task | None, home: Loaded) -> Iterator[Thing]:
+    if task is not None:
+        yield task, home

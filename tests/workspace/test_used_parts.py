@@ -136,6 +136,8 @@ UNSURE = {
         "  - name: small\n    executor: !custom {command: echo small}\n",
         "  - name: small\n    executor: !custom {command: echo small}\n  - timeout: 1h\n",
     ),
+    "a name of its own that is none": ("project: base", "project: base x"),
+    "a name of its own under another key": ("project: base", "roject: base"),
     "two files": ("", ""),
 }
 
@@ -193,6 +195,55 @@ def test_what_a_used_template_imports_is_told_where_it_is_not_fetched(shop: Path
     done = ame("plan", "--offline")
     assert done.code == 1
     assert "error AME268 unfetched-import" in done.err
+
+
+IMPORTS = {
+    "a key spelled wrong": "imports:\n  - prozect: far\n    path: ../far\n",
+    "a list spelled wrong": "mports:\n  - project: far\n    path: ../far\n",
+    "a list under no key": "from:\n  - project: far\n    path: ../far\n",
+}
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+def test_an_import_that_cannot_be_read_may_say_what_is_found_by_its_name(
+    shop: Path, ame: Ame, what: str
+) -> None:
+    (shop.parent / "far").mkdir()
+    (shop.parent / "far/ame.yml").write_text("project: far\ntemplates:\n  - name: small\n    retries: 1\n")
+    write(shop, "project: base\n", f"project: base\n{IMPORTS[what]}")
+    assert codes(ame, WHOLE + ONE) == [0] * 6
+    write(shop, "{command: echo small}", "{command: echo small}\n    fromTemplate: far.small")
+    assert codes(ame, WHOLE) == [1, 1, 1]
+    assert codes(ame, ONE) == [1, 1, 125]
+
+
+def test_what_may_have_got_out_of_a_value_that_is_used_again_matters(shop: Path, ame: Ame) -> None:
+    write(
+        shop, "{command: echo unrelated}", "{command: echo unrelated}\n    resources: &much\n    memory: 10G"
+    )
+    assert codes(ame, WHOLE) == [0, 0, 0]
+    write(shop, "resources: {memory: 10G}", "resources: *much")
+    assert codes(ame, (*WHOLE, ("task", "show", "two"))) == [1, 1, 1, 1]
+
+
+def test_a_task_that_is_there_and_could_not_be_read_is_missed(shop: Path, ame: Ame) -> None:
+    """That a data set names it is no mistake of its own, and yet it cannot be made."""
+    read = "    executor: !custom {command: cat data/prices}\n    dataSets: [base.prices]\n"
+    write(shop, "    fromTemplate: base.small\n", read, name="shop")
+    assert codes(ame, (CHECK, SHOW)) == [0, 0]
+    write(shop, "tasks:\n", "asks:\n")
+    assert codes(ame, (CHECK, SHOW)) == [1, 1]
+
+
+def test_the_same_holds_for_what_comes_from_git(ame: Ame, home: Path, shared: Any) -> None:
+    text = "project: shared\ntemplates:\n  - name: small\n    executor: !custom {{command: echo one}}\n{}"
+    shared.commit({"ame.yml": text.format("  - name: other\n    timeout: x\n")}, tag="v1")
+    assert ame("import", "sync").code == 0
+    assert codes(ame, WHOLE + ONE) == [0] * 6
+    shared.commit({"ame.yml": text.format("    timeout: x\n")}, tag="v1")
+    assert ame("import", "sync", "--update", "shared").code == 0
+    assert codes(ame, WHOLE) == [1, 1, 1]
+    assert codes(ame, ONE) == [1, 1, 125]
 
 
 def test_what_is_wrong_with_a_project_itself_stops_all_of_it(shop: Path, ame: Ame) -> None:
