@@ -32,7 +32,8 @@ def version_of(resolver: Resolver, home: Loaded) -> Version:
     workspace = resolver.workspace.around(home)
     folder = os.path.dirname(home.source.path).replace(os.sep, "/") or "."
     if not isinstance(workspace, FetchedWorkspace):
-        return Version(home, ("", os.path.realpath(home.path)), (folder, folder, folder))
+        file = workspace.family.disk.real(os.path.abspath(home.path))
+        return Version(home, ("", file), (folder, folder, folder))
     locked = workspace.fetched.locked
     _, ref, _ = locked.wanted
     commit = locked.commit[:12]
