@@ -52,6 +52,9 @@ def _of_record(node: Node, record: type[Record]) -> Remedy:
             return f"write `{words}`", fix
     elif isinstance(node, Sequence):
         lists = [key for key in record.keys.values() if isinstance(key.shape, ListOf)]
+        if len(lists) > 1:
+            first = node.items[0] if node.items else None
+            lists = [key for key in lists if _is_item(first, key)][:1]
         if len(lists) == 1:
             return f"write the list under `{lists[0].name}`", None
     names = sorted(record.keys, key=lambda name: not record.keys[name].required)
@@ -77,6 +80,13 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
         # One item, without its dash.
         edits = None if node.flow else _as_item(node)
         return remedy, Fix("begin an item of the list", *edits, safe=False) if edits else None
+    name = next((key for key in record.keys.values() if key.defines), None)
+    if name is not None and all(isinstance(one.value, Mapping) for one in node.entries):
+        example = f"- {name.name}: {node.entries[0].key.span.text}"
+        edits = [] if node.flow else _as_names(node, name.name)
+        return f"write each as `{example}`, with its keys below it", (
+            Fix("write a list", *edits, safe=False) if edits else None
+        )
     if tuple(record.keys.values()) != record.required or len(record.required) != 2:
         return remedy, None
     first, second = (key.name for key in record.required)
@@ -111,6 +121,28 @@ def _as_item(node: Mapping) -> list[Edit]:
         start = source.starts[number - 1]
         if source.line(number).strip():
             edits.append(Edit(source.span(start, start), "  "))
+    return edits
+
+
+def _is_item(node: Node | None, key: Key[Any]) -> bool:
+    """Tell whether a value can be an item of the list that a key holds."""
+    item = key.shape.item if isinstance(key.shape, ListOf) else None
+    if not isinstance(node, Mapping) or not isinstance(item, RecordOf):
+        return False
+    return all(isinstance(one.key, Scalar) and one.key.text in item.record.spellings for one in node.entries)
+
+
+def _as_names(node: Mapping, name: str) -> list[Edit]:
+    """Return the edits that make an item of each key with keys below it, where these stand right for that."""
+    source, edits = node.source, []
+    for entry in node.entries:
+        line, column = source.position(entry.key.start)
+        inner = source.position(entry.value.start)[1]
+        colon = source.text.find(":", entry.key.end)
+        if inner != column + 2 or source.line(line)[: column - 1].strip(" ") or entry.value.tag or colon < 0:
+            return []
+        edits.append(Edit(source.span(entry.key.start, entry.key.start), f"- {name}: "))
+        edits.append(Edit(source.span(entry.key.end, colon + 1), ""))
     return edits
 
 

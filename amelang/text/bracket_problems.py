@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from amelang.text.problem import Edit, Fix, Note, Problem
 from amelang.text.source import Span
+from amelang.text.wording import quoted
 
 
 class UnclosedBracket(Problem, code="AME011", name="unclosed-bracket"):
@@ -73,6 +74,38 @@ class MissingComma(Problem, code="AME024", name="missing-comma"):
         if before == start or text[before - 1] in "\r\n":
             return (Fix("write a comma", Edit(Span(self.span.source, start, start), ", "), safe=False),)
         return (Fix("write a comma", Edit(Span(self.span.source, before, before), ","), safe=False),)
+
+
+class CommaInValue(Problem, code="AME036", name="comma-in-value"):
+    """A comma inside a value without quotes, in brackets: there it ends the value.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers: {schedule: 0 6 1,15 * *}
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            triggers: {schedule: "0 6 1,15 * *"}
+    """
+
+    value: Span
+
+    def message(self) -> str:
+        return "in brackets, a comma ends the value before it, unless that is in quotes"
+
+    def help(self) -> str | None:
+        return "put the value in quotes"
+
+    def fixes(self) -> tuple[Fix, ...]:
+        return (Fix("put the value in quotes", Edit(self.value, quoted(self.value.text)), safe=False),)
 
 
 class StrayComma(Problem, code="AME025", name="stray-comma"):

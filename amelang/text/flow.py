@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
-from amelang.text.bracket_problems import MissingComma, StrayComma, UnclosedBracket, WrongBracket
+from amelang.text.bracket_problems import (
+    CommaInValue,
+    MissingComma,
+    StrayComma,
+    UnclosedBracket,
+    WrongBracket,
+)
 from amelang.text.dash_problems import StrayDash
-from amelang.text.flow_keys import AFTER, VALUE, WANT, Frame, glued, second_key
+from amelang.text.flow_keys import AFTER, VALUE, WANT, Frame, glued, more_of_value, second_key
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
@@ -316,6 +322,10 @@ class Flow:
 
     def add(self, frame: Frame, node: Node) -> None:
         """Put a value where it belongs: behind its key, among the items, or as a key without a value."""
+        whole = more_of_value(self.source, frame, node)
+        if whole is not None:
+            self.comma_in_value(whole)
+            return
         if frame.phase == VALUE and frame.entry is not None:
             frame.entry.value = node
             if frame.pair is not None:
@@ -324,6 +334,15 @@ class Flow:
             frame.node.entries.append(Entry(node, Missing(self.source, node.end, node.end)))
         else:
             frame.node.items.append(node)
+
+    def comma_in_value(self, whole: Span) -> None:
+        """Report commas inside a value, all those of one value together."""
+        last = self.state.problems[-1] if self.state.problems else None
+        if isinstance(last, CommaInValue) and last.value.start == whole.start:
+            last.value = whole
+        else:
+            comma = self.text.rindex(",", whole.start, whole.end)
+            self.report(CommaInValue(span=self.span(comma, comma + 1), value=whole))
 
     def alias(self, gap: Missing) -> Node:
         """Read `*name`; a star alone is a word that needs quotes."""

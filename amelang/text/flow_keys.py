@@ -9,6 +9,7 @@ from amelang.text.key_problems import MissingSpace
 from amelang.text.source import Source, Span
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 
+WORD = re.compile(r"[A-Za-z_<][\w./<-]*")
 GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)")
 MERGED = re.compile(r"(\S.*?)[ \t]+([A-Za-z_][\w./-]*)")
 """A value and, behind it, the word that is a key if a colon follows."""
@@ -46,6 +47,22 @@ def second_key(source: Source, at: int, frame: Frame) -> MissingComma | None:
     frame.node.entries.append(frame.entry)
     frame.phase = VALUE
     return MissingComma(span=key.span)
+
+
+def more_of_value(source: Source, frame: Frame, node: Node) -> Span | None:
+    """Take words behind a comma, which can be no key, for more of the value before it.
+
+    Return the whole of that value; None where they are something else.
+    """
+    entries = frame.node.entries if isinstance(frame.node, Mapping) else ()
+    before = entries[-1].value if entries else None
+    if not isinstance(node, Scalar) or node.style or frame.phase != WANT or WORD.fullmatch(node.text):
+        return None
+    if not isinstance(before, Scalar) or before.style or "\n" in source.text[before.end : node.end]:
+        return None
+    before.end = node.end
+    before.text = source.text[before.start : before.end]
+    return before.span
 
 
 def glued(source: Source, frame: Frame, node: Node) -> MissingSpace | None:

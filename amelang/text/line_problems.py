@@ -74,6 +74,8 @@ class TabIndentation(Problem, code="AME003", name="tab-indentation"):
     """
 
     lines: list[Span]
+    columns: list[int]
+    """How many spaces are meant in each of the lines."""
     width: int
 
     def message(self) -> str:
@@ -85,8 +87,8 @@ class TabIndentation(Problem, code="AME003", name="tab-indentation"):
         return f"write {self.width} spaces for each tab"
 
     def fixes(self) -> tuple[Fix, ...]:
-        edits = (Edit(span, span.text.replace("\t", " " * self.width)) for span in self.lines)
-        return (Fix("indent with spaces", *edits),)
+        pairs = zip(self.lines, self.columns, strict=True)
+        return (Fix("indent with spaces", *(Edit(span, " " * column) for span, column in pairs)),)
 
 
 class OddIndentation(Problem, code="AME033", name="odd-indentation"):
@@ -243,7 +245,8 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
         found = [source.starts[first - 1]]
         words = source.line(first).lstrip(" ")
         item = words.startswith("- ")
-        right = self.expected + (len(words) - len(words[1:].lstrip(" ")) if item else 2)
+        behind = len(words) - len(words[1:].lstrip(" ")) if item else 2
+        right = self.expected + behind
         deeper = -1
         for number in range(first + 1, len(source.starts) + 1):
             line = source.line(number)
@@ -257,6 +260,9 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
                     break
                 found.append(at)
                 continue
+            if item and column < min(self.found + behind, right):
+                # Deeper than the dash, and not as deep as what belongs to it.
+                break
             deeper = column if deeper < 0 else deeper
             if deeper != right:
                 found.append(at)

@@ -87,6 +87,8 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
         if isinstance(inner, Mapping):
             return item_among_keys(state, len(state.nodes) - 1, column, dash, content)
     if levels := known_lists(state, column, at + content - column):
+        if first_dash_shifted(state, column, levels[-1]):
+            return levels[-1]
         return shifted(state, column, levels[-1], at, levels)
     level = nearest(state, column, Sequence)
     far = abs(column - state.columns[level])
@@ -96,7 +98,7 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
         set_gap(state, at, column, inner.entries[-1])
         return -1
     if level > 0:
-        return shifted(state, column, level, at)
+        return level if first_dash_shifted(state, column, level) else shifted(state, column, level, at)
     report_lost(state, StrayDash(span=dash))
     return -1
 
@@ -252,6 +254,24 @@ def shifted(state: State, column: int, level: int, at: int, levels: list[int] | 
     )
     state.also.setdefault(state.nodes[level], set()).add(column)
     return level
+
+
+def first_dash_shifted(state: State, column: int, level: int) -> bool:
+    """Tell whether all but the first dash of a list stand as if that stood in their column; report that."""
+    node = state.nodes[level]
+    last = state.problems[-1] if state.problems else None
+    if not isinstance(node, Sequence) or len(node.items) != 1 or not isinstance(last, WrongIndentation):
+        return False
+    found, shift = state.columns[level], column - state.columns[level]
+    if last.span.start < node.start or last.found - last.expected != shift:
+        return False
+    span = indentation(state, node.start)
+    if span.start + found != node.start:
+        return False
+    state.problems[-1] = WrongIndentation(span=span, found=found, expected=column)
+    state.columns[level] = column
+    state.also.setdefault(node, set()).add(found)
+    return True
 
 
 def indentation(state: State, at: int) -> Span:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from amelang.text.bracket_problems import MissingComma, StrayComma, UnclosedBracket, WrongBracket
+from amelang.text.bracket_problems import (
+    CommaInValue,
+    MissingComma,
+    StrayComma,
+    UnclosedBracket,
+    WrongBracket,
+)
 from amelang.text.dash_problems import BareTag, MissingDash, OddDash, StrayDash, StrayWords
 from amelang.text.key_problems import (
     ColonInValue,
@@ -74,4 +80,5 @@ PROBLEMS: tuple[type[Problem], ...] = (
     OddIndentation,
     CodeFence,
     UnindentedText,
+    CommaInValue,
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from amelang.text.belonging import knows_at, knows_in_gap
+from amelang.text.levels import fits_gap, level_of
 from amelang.text.line_problems import OddIndentation, TabIndentation
 from amelang.text.source import Span
 from amelang.text.state import State
+from amelang.text.tree import Mapping
+from amelang.text.words import KEY
 
 
 def tab_column(state: State, start: int, at: int) -> int:
@@ -15,10 +19,29 @@ def tab_column(state: State, start: int, at: int) -> int:
     lead = state.source.text[start:at]
     span = Span(state.source, start, at)
     if state.tabs is None:
-        state.tabs = TabIndentation(span=span, width=tab_width(state.lines), lines=[])
+        state.tabs = TabIndentation(span=span, width=tab_width(state.lines), lines=[], columns=[])
         state.report(state.tabs)
+    column = len(lead) + lead.count("\t") * (state.tabs.width - 1)
+    key = KEY.match(state.source.text, at)
+    if key is not None and state.vocabulary is not None:
+        column = meant_column(state, column, key[0])
     state.tabs.lines.append(span)
-    return len(lead) + lead.count("\t") * (state.tabs.width - 1)
+    state.tabs.columns.append(column)
+    return column
+
+
+def meant_column(state: State, column: int, word: str) -> int:
+    """Return the column that a key behind tabs was meant to have: the guess, or that of those who know it."""
+    if fits_gap(state, column) and knows_in_gap(state, word):
+        return column
+    known = [level for level in range(1, len(state.nodes)) if knows_at(state, level, word) == 2]
+    columns = [state.columns[level] for level in known if isinstance(state.nodes[level], Mapping)]
+    if not columns or column in columns:
+        return column
+    level = level_of(state, column, Mapping)
+    if level < 0 or knows_at(state, level, word):
+        return column
+    return min(columns, key=lambda one: abs(one - column))
 
 
 def odd_indentation(state: State, start: int, at: int) -> None:
