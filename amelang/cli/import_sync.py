@@ -70,7 +70,7 @@ def main(arguments: Namespace) -> int:
         print(f"ame: `{LOCK_NAME}` is written; keep it with the projects", file=sys.stderr)
     elif not synced.outcomes:
         print("ame: no project here imports anything from git", file=sys.stderr)
-    return 0
+    return 1 if synced.refused else 0
 
 
 def _say(sentence: str) -> None:

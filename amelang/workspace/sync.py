@@ -18,8 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FETCHED, KEPT, FAILED = "fetched", "kept", "failed"
-"""What became of an import: its files were fetched; they were here; they could not be had."""
+FETCHED, KEPT, FAILED, REFUSED = "fetched", "kept", "failed", "refused"
+"""What became of an import: its files were fetched; were here; could not be had; were not asked for."""
 
 
 class Outcome:
@@ -60,6 +60,11 @@ class Synced:
     def failed(self) -> bool:
         """Whether an import could not be had; the lock file is then left as it was."""
         return any(outcome.state == FAILED for outcome in self.outcomes)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a project of the workspace imports from where nothing is taken."""
+        return any(outcome.state == REFUSED for outcome in self.outcomes)
 
 
 class Sync:
@@ -112,6 +117,9 @@ class Sync:
             ours = found is not None and (inside is not self.workspace or inside.around(found) is inside)
             return found if ours else None
         if wanted is None or refusal(one):
+            # Of what others wrote `ame check` says it to those who use it.
+            if inside is self.workspace:
+                self._refuse(home, one)
             return None
         if wanted in self._outcomes:
             self._outcomes[wanted].imports.append((home, one))
@@ -125,6 +133,17 @@ class Sync:
             return None
         assert outcome.locked is not None, "what did not fail is locked"
         return self.workspace.family.fetched(outcome.locked, self.workspace).project(wanted[2])
+
+    def _refuse(self, home: Loaded, one: Import) -> None:
+        """Note an import of which nothing is asked, because of its address, its ref or its path."""
+        git, ref, path = (key.value if key is not None else "" for key in (one.git, one.ref, one.path))
+        if (git, ref, path) in self._outcomes:
+            self._outcomes[git, ref, path].imports.append((home, one))
+            return
+        outcome = self._outcomes[git, ref, path] = Outcome((git, ref, path), home, one)
+        outcome.state = REFUSED
+        reason = refusal(one) or "its path leads out of the repository"
+        outcome.error = GitError(f"nothing is taken from here: {reason}", "`ame check` says what to write")
 
     def _deal(self, outcome: Outcome) -> None:
         """Find out what an import means, and see to it that it is in the cache. Raises GitError."""

@@ -171,6 +171,38 @@ BAD = (
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('git: "ext::sh"', "it names a helper program, which could do anything"),
+        ("git: https://ada:s3cret@git.invalid/x.git", "it holds a password, which everybody could read here"),
+        (
+            'git: https://git.invalid/x.git\n    ref: "-x"',
+            "it begins with `-`, which git would take for an option",
+        ),
+        ("git: https://git.invalid/x.git\n    path: ../x", "its path leads out of the repository"),
+    ],
+)
+def test_what_is_refused_is_said_and_the_rest_is_fetched(ame: Ame, home: Path, line: str, said: str) -> None:
+    text = (home / "ame.yml").read_text()
+    for name in ("bad", "again"):
+        text = text.replace("imports:\n", f"imports:\n  - project: {name}\n    {line}\n")
+    (home / "ame.yml").write_text(text)
+    done = ame("import", "sync")
+    assert done.code == 1
+    assert [row.split()[0] for row in done.out.splitlines()] == ["refused", "fetched"]
+    assert done.err == (
+        f"ame: ame.yml:3:14: nothing is taken from here: {said}\n"
+        "  = help: `ame check` says what to write\n"
+        "ame: `ame.lock` is written; keep it with the projects\n"
+    )
+    assert "s3cret" not in repr(done)
+    assert ame("import", "sync", "--locked").code == 1
+    (home / "ame.yml").write_text(f"project: home\nimports:\n  - project: bad\n    {line}\n")
+    done = ame("import", "sync")
+    assert (done.code, "imports anything from git" in done.err) == (1, False)
+
+
+@pytest.mark.parametrize(
     ("path", "place"), [("../gone", "shared@v1/gone"), ("..", "shared@v1"), ("../../gone", "../../gone")]
 )
 def test_a_list_of_imports_does_not_name_the_cache(
