@@ -241,6 +241,7 @@ def permissions_hold() -> Iterator[None]:
 
 
 Growth = Callable[[Callable[[str], object], str, str], None]
+"""What `in_step` is to the tests that ask for it: it takes the work, a short text and a long one."""
 
 
 def _busy(work: Callable[[str], object], text: str) -> float:

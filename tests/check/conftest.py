@@ -17,6 +17,7 @@ from amelang.cli.main import main
 
 HERE = Path(__file__).parent
 OF_CI = ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "FORCE_COLOR")
+GOOD = "tasks:\n  - name: hello\n    executor: !custom\n      command: echo hello\n"
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 
 
@@ -84,6 +85,47 @@ def hold(form: str, text: str) -> None:
         "rdjson": rdjson_schema,
     }
     jsonschema.validate(data, schemas[form]())
+
+
+class Write:
+    """Writes files below the current folder, and the folders that they lie in."""
+
+    good = GOOD
+    bad = GOOD.replace("command", "comand")
+
+    def __call__(self, path: str, text: str = GOOD) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text)
+
+
+Check = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, the current one, that remembers no other check."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def write() -> Write:
+    """Writes a file; without another text one of a project of which nothing is wrong."""
+    return Write()
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Check:
+    """Runs `ame check`; returns the exit code and what was printed on either stream."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(["check", *arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
 
 
 @pytest.fixture

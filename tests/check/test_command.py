@@ -7,46 +7,31 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from amelang.cli import main as cli
 
-GOOD = "tasks:\n  - name: hello\n    executor: !custom\n      command: echo hello\n"
-BAD = "tasks:\n  - name: hello\n    executor: !custom\n      comand: echo hello\n"
+if TYPE_CHECKING:
+    from conftest import Check, Write
+
+pytestmark = pytest.mark.usefixtures("here")
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("FORCE_COLOR", raising=False)
-    return tmp_path
-
-
-def write(path: str, text: str = GOOD) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text)
-
-
-def check(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(["check", *arguments])
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
-
-
-def test_a_clean_project_is_said_to_be_clean(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clean_project_is_said_to_be_clean(check: Check, write: Write) -> None:
     write("ame.yml")
-    assert check(capsys) == (0, "no problems in 1 project\n", "")
+    assert check() == (0, "no problems in 1 project\n", "")
 
 
-def test_projects_are_found_below_the_folder(capsys: pytest.CaptureFixture[str]) -> None:
+def test_projects_are_found_below_the_folder(check: Check, write: Write) -> None:
     write("ame.yml")
-    write("team/one/ame.yml", BAD)
+    write("team/one/ame.yml", write.bad)
     write("team/two/ame.yaml")
     write(".venv/pyvenv.cfg", "")
     write(".venv/ame.yml", "]")
     write("node_modules/x/ame.yml", "]")
-    code, out, err = check(capsys, "-o", "concise")
+    code, out, err = check("-o", "concise")
     assert code == 1
     assert out == (
         "team/one/ame.yml:4:7: error AME101 unknown-key: `comand` is not a key of a `!custom` executor\n"
@@ -54,44 +39,44 @@ def test_projects_are_found_below_the_folder(capsys: pytest.CaptureFixture[str])
     assert err == "1 error in 3 projects\n"
 
 
-def test_what_gitignore_leaves_out_is_not_checked(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_gitignore_leaves_out_is_not_checked(check: Check, write: Write) -> None:
     subprocess.run(["git", "init", "-q", "."], check=True)
     write(".gitignore", "scratch/\n")
-    write("scratch/ame.yml", BAD)
+    write("scratch/ame.yml", write.bad)
     write("ame.yml")
-    assert check(capsys)[0] == 0
+    assert check()[0] == 0
 
 
-def test_in_a_folder_of_a_project_the_project_is_found_above(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml", BAD)
+def test_in_a_folder_of_a_project_the_project_is_found_above(check: Check, write: Write) -> None:
+    write("ame.yml", write.bad)
     Path("src/deep").mkdir(parents=True)
     os.chdir("src/deep")
-    code, out, _ = check(capsys, "-o", "concise")
+    code, out, _ = check("-o", "concise")
     assert (code, out.partition(":")[0]) == (1, "../../ame.yml")
 
 
 @pytest.mark.parametrize("rules", ["", ",", " , "])
-def test_to_select_nothing_is_a_slip(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml", BAD)
-    assert check(capsys, "--select", rules)[::2] == (
+def test_to_select_nothing_is_a_slip(rules: str, check: Check, write: Write) -> None:
+    write("ame.yml", write.bad)
+    assert check("--select", rules)[::2] == (
         2,
         "ame: `--select` names no rule\n  = help: write `--select RULE`, or leave it out to select all\n",
     )
-    assert check(capsys, "--ignore", rules)[0] == 1
+    assert check("--ignore", rules)[0] == 1
 
 
-def test_a_file_is_checked_whatever_its_name(capsys: pytest.CaptureFixture[str]) -> None:
-    write("draft.yaml", BAD)
-    assert check(capsys, "draft.yaml")[0] == 1
+def test_a_file_is_checked_whatever_its_name(check: Check, write: Write) -> None:
+    write("draft.yaml", write.bad)
+    assert check("draft.yaml")[0] == 1
 
 
-def test_a_file_named_twice_is_checked_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_named_twice_is_checked_once(check: Check, write: Write) -> None:
     write("ame.yml")
-    assert check(capsys, "ame.yml", ".", "./ame.yml")[1] == "no problems in 1 project\n"
+    assert check("ame.yml", ".", "./ame.yml")[1] == "no problems in 1 project\n"
 
 
-def test_no_project_anywhere(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(capsys) == (
+def test_no_project_anywhere(check: Check) -> None:
+    assert check() == (
         2,
         "",
         "ame: there is no `ame.yml` here or in a folder above\n"
@@ -99,48 +84,48 @@ def test_no_project_anywhere(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_a_path_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_path_that_does_not_exist(check: Check, write: Write) -> None:
     write("ame.yml")
-    assert check(capsys, "ame.yaml") == (
+    assert check("ame.yaml") == (
         2,
         "",
         "ame: `ame.yaml` does not exist\n  = help: did you mean `ame.yml`?\n",
     )
 
 
-def test_a_folder_in_the_place_of_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_in_the_place_of_the_file(check: Check) -> None:
     Path("ame.yml").mkdir()
-    assert check(capsys, "-o", "concise")[:2] == (
+    assert check("-o", "concise")[:2] == (
         1,
         "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: it is a folder\n",
     )
 
 
-def test_a_pipe_in_the_place_of_the_file_is_never_opened(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pipe_in_the_place_of_the_file_is_never_opened(check: Check) -> None:
     os.mkfifo("ame.yml")
-    assert check(capsys, "-o", "concise")[:2] == (
+    assert check("-o", "concise")[:2] == (
         1,
         "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: it is no ordinary file\n",
     )
 
 
-def test_a_link_that_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_link_that_leads_nowhere(check: Check) -> None:
     Path("ame.yml").symlink_to("gone.yml")
-    assert check(capsys, "-o", "concise")[:2] == (
+    assert check("-o", "concise")[:2] == (
         1,
         "ame.yml:1:1: error AME090 unreadable-file: this file cannot be read: no such file or directory\n",
     )
 
 
-def test_a_link_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_link_to_itself(check: Check) -> None:
     Path("ame.yml").symlink_to("ame.yml")
-    code, out, _ = check(capsys, "-o", "concise")
+    code, out, _ = check("-o", "concise")
     assert code == 1
     assert "too many levels of symbolic links" in out
 
 
 def test_a_file_without_the_right_to_read_it(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, check: Check, write: Write
 ) -> None:
     # Root may read every file, whatever its mode: the refusal has to be played.
     def refuse(path: str, *_: object, **__: object) -> None:
@@ -148,7 +133,7 @@ def test_a_file_without_the_right_to_read_it(
 
     write("ame.yml")
     monkeypatch.setattr("amelang.workspace.looks.open", refuse, raising=False)
-    assert "this file cannot be read: permission denied" in check(capsys, "-o", "concise")[1]
+    assert "this file cannot be read: permission denied" in check("-o", "concise")[1]
 
 
 @pytest.mark.parametrize(
@@ -170,41 +155,41 @@ def test_a_file_without_the_right_to_read_it(
         ),
     ],
 )
-def test_another_encoding(capsys: pytest.CaptureFixture[str], data: bytes, said: str) -> None:
+def test_another_encoding(data: bytes, said: str, check: Check) -> None:
     Path("ame.yml").write_bytes(data)
-    assert check(capsys, "-o", "concise")[:2] == (1, said + "\n")
+    assert check("-o", "concise")[:2] == (1, said + "\n")
 
 
-def test_a_byte_order_mark_moves_no_column(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_byte_order_mark_moves_no_column(check: Check) -> None:
     Path("ame.yml").write_bytes(b"\xef\xbb\xbfproject: -x\ntasks: []\n")
-    assert check(capsys, "-o", "concise")[1].startswith("ame.yml:1:10: ")
+    assert check("-o", "concise")[1].startswith("ame.yml:1:10: ")
 
 
-def test_windows_line_ends_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("ame.yml").write_bytes(BAD.replace("\n", "\r\n").encode())
-    assert check(capsys)[1].splitlines()[0].startswith("ame.yml:4:7: error AME101")
+def test_windows_line_ends_change_nothing(check: Check, write: Write) -> None:
+    Path("ame.yml").write_bytes(write.bad.replace("\n", "\r\n").encode())
+    assert check()[1].splitlines()[0].startswith("ame.yml:4:7: error AME101")
 
 
-def test_a_file_above_32_megabytes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_above_32_megabytes(check: Check) -> None:
     with open("ame.yml", "wb") as file:
         file.truncate(32 * 2**20 + 1)
-    assert check(capsys, "-o", "concise")[:2] == (
+    assert check("-o", "concise")[:2] == (
         1,
         "ame.yml:1:1: error AME092 too-large: this file has 33 MB; at most 32 MB are read\n",
     )
 
 
-def test_two_files_in_one_folder(capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_files_in_one_folder(check: Check, write: Write) -> None:
     write("ame.yml")
     write("ame.yaml")
-    code, out, _ = check(capsys, "-o", "concise")
+    code, out, _ = check("-o", "concise")
     assert code == 1
     assert out.count("AME093") == 2
 
 
-def test_json_has_everything_a_program_needs(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml", BAD)
-    code, out, err = check(capsys, "-o", "json")
+def test_json_has_everything_a_program_needs(check: Check, write: Write) -> None:
+    write("ame.yml", write.bad)
+    code, out, err = check("-o", "json")
     assert (code, err) == (1, "")
     place = {
         "file": "ame.yml",
@@ -235,9 +220,9 @@ def test_json_has_everything_a_program_needs(capsys: pytest.CaptureFixture[str])
     }
 
 
-def test_several_outputs_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
-    write("ame.yml", BAD)
-    code, out, _ = check(capsys, "-o", "concise", "-o", "json=report.json")
+def test_several_outputs_in_one_run(check: Check, write: Write) -> None:
+    write("ame.yml", write.bad)
+    code, out, _ = check("-o", "concise", "-o", "json=report.json")
     assert (code, out.count("\n")) == (1, 1)
     assert json.loads(Path("report.json").read_text())["summary"]["errors"] == 1
     assert sorted(os.listdir()) == ["ame.yml", "report.json"]
@@ -254,9 +239,9 @@ def test_several_outputs_in_one_run(capsys: pytest.CaptureFixture[str]) -> None:
         ("json=no/such/file", "ame: `no/such/file` cannot be written: no such file or directory\n"),
     ],
 )
-def test_an_output_that_makes_no_sense(capsys: pytest.CaptureFixture[str], output: str, said: str) -> None:
+def test_an_output_that_makes_no_sense(output: str, said: str, check: Check, write: Write) -> None:
     write("ame.yml")
-    assert check(capsys, "-o", output) == (2, "", said)
+    assert check("-o", output) == (2, "", said)
 
 
 def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -265,11 +250,11 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_fault_of_our_own_shows_no_traceback(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, check: Check, write: Write
 ) -> None:
     write("ame.yml")
     monkeypatch.setattr("amelang.cli.check.check_all", lambda files, memory: 1 / 0)
-    code, out, err = check(capsys)
+    code, out, err = check()
     assert (code, out) == (3, "")
     assert err.startswith("ame: internal error: ZeroDivisionError\n")
     assert "Traceback" not in err
@@ -282,7 +267,7 @@ def run(*command: str, **options: object) -> subprocess.CompletedProcess[str]:
 AME = (sys.executable, "-m", "amelang.cli.main")
 
 
-def test_a_reader_who_goes_away_is_no_fault() -> None:
+def test_a_reader_who_goes_away_is_no_fault(write: Write) -> None:
     write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
     shell = " ".join(AME) + " check | head -1"
     done = run("bash", "-c", shell)
@@ -291,7 +276,7 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize("words", ["", "-o concise", "--diff", "-o concise -o json=found.json"])
-def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str) -> None:
+def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str, write: Write) -> None:
     write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
     done = run(
         "bash", "-c", f"{' '.join(AME)} check {words} | (exec 0<&-; sleep 0.2); exit ${{PIPESTATUS[0]}}"
@@ -301,7 +286,7 @@ def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str) ->
         assert len(json.loads(Path("found.json").read_text())["problems"]) == 10_000
 
 
-def test_one_who_reads_a_pipe_and_goes_away_takes_nothing_from_others() -> None:
+def test_one_who_reads_a_pipe_and_goes_away_takes_nothing_from_others(write: Write) -> None:
     write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
     os.mkfifo("pipe")
     done = run("bash", "-c", f"head -c 1 pipe >/dev/null & {' '.join(AME)} check -o json=pipe -o concise")
@@ -312,12 +297,12 @@ def test_one_who_reads_a_pipe_and_goes_away_takes_nothing_from_others() -> None:
     ("environment", "coloured"),
     [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
 )
-def test_colours_are_the_readers_choice(environment: dict[str, str], coloured: bool) -> None:
-    write("ame.yml", BAD)
+def test_colours_are_the_readers_choice(environment: dict[str, str], coloured: bool, write: Write) -> None:
+    write("ame.yml", write.bad)
     done = run(*AME, "check", env={**os.environ, **environment})
     assert ("\x1b[" in done.stdout) is coloured
 
 
-def test_text_of_the_user_cannot_paint_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_of_the_user_cannot_paint_the_terminal(check: Check, write: Write) -> None:
     write("ame.yml", 'tasks:\n  - name: "\\e[31mred"\n')
-    assert "\x1b" not in check(capsys)[1]
+    assert "\x1b" not in check()[1]

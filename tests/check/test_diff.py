@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,9 @@ from amelang.report.diff import render
 from amelang.report.line_match import changes
 from amelang.text.source import Source
 
-Growth = Callable[[Callable[[str], object], str, str], None]
+if TYPE_CHECKING:
+    from tests.conftest import Growth
+
 LINES = st.lists(st.sampled_from(["a", "b", "c", "", "tasks:", "-x", "+y", "@z", "\\", "é\r"]), max_size=25)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +11,9 @@ from amelang.report.text import render_full
 from amelang.text.source import Source
 from amelang.workspace.project import load_source
 
-Growth = Callable[[Callable[[str], object], str, str], None]
+if TYPE_CHECKING:
+    from tests.conftest import Growth
+
 NUMBER = 4000
 PIECES = {
     "a key that stands many times": "project: x\n",

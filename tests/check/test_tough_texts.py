@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +13,9 @@ from amelang.report.text import render_concise
 from amelang.text.problem import Problem
 from amelang.text.source import Source
 
-Growth = Callable[[Callable[[str], object], str, str], None]
+if TYPE_CHECKING:
+    from tests.conftest import Growth
+
 TASK = "project: shop\ntasks:\n  - name: train\n    executor: !custom\n      command: ls\n"
 
 

@@ -7,9 +7,8 @@ other tests, and made-up ones with a slip in them: whatever it does not give up 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,7 +20,8 @@ from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.workspace.project import load_source
 
-Growth = Callable[[Callable[[str], object], str, str], None]
+if TYPE_CHECKING:
+    from tests.conftest import Growth
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted(path for folder in ("tests", "docs") for path in (ROOT / folder).rglob("*.yml"))

@@ -6,13 +6,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from math import isqrt
+from typing import TYPE_CHECKING
 
 import pytest
 
 from amelang.text.reader import read
 from amelang.text.source import Source
 
-Growth = Callable[[Callable[[str], object], str, str], None]
+if TYPE_CHECKING:
+    from tests.conftest import Growth
+
 LENGTH = 100_000
 REPEATED = [
     "- ", "-\n", "[", "{", "{a: ", "[a, ", "[a\n", "{a: b,", "]", "}", '"', "'", '- "\n', "a: 'x\n",
