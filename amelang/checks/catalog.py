@@ -22,7 +22,7 @@ from amelang.checks.amounts import (
     MissingUnit,
     TinyAmount,
 )
-from amelang.checks.comment_problems import UnclearComment, UnknownRule, UnusedAllow
+from amelang.checks.comment_problems import EmptySelection, UnclearComment, UnknownRule, UnusedAllow
 from amelang.checks.names import CollidingNames, DuplicateName
 from amelang.checks.policy_problems import BrokenPolicy, PolicyViolation
 from amelang.checks.problems import (
@@ -168,6 +168,7 @@ SENSE: tuple[type[Problem], ...] = (
     PolicyViolation,
     BrokenPolicy,
     files.UnmetVersion,
+    EmptySelection,
 )
 
 RULES = (*TEXT, *SHAPE, *NAMES, *SENSE)

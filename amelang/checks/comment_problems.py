@@ -79,6 +79,41 @@ class UnknownRule(Problem, code="AME250", name="unknown-rule"):
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()
 
 
+class EmptySelection(Problem, code="AME394", name="empty-selection"):
+    """A `select` in the settings that names no rule, so that nothing would ever be wrong.
+
+    Without the key all rules are reported, and so they are while this stands there.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        [check]
+        select = []
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+        # ame.toml
+        [check]
+        select = ["AME1", "unused-allow"]
+    """
+
+    key: str
+
+    def message(self) -> str:
+        return f"`{self.key}` names no rule"
+
+    def help(self) -> str | None:
+        return "name some, or leave the key out to select all"
+
+
 class UnusedAllow(Problem, code="AME390", name="unused-allow", severity=Severity.WARNING):
     """A comment that allows something that is not there.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from amelang.checks.comment_problems import UnknownRule
+from amelang.checks.comment_problems import EmptySelection, UnknownRule
 from amelang.checks.levels import Levels, Wishes
 from amelang.checks.rules import is_known, near_rule
 from amelang.language.ame_toml import Check, Settings
@@ -38,7 +38,8 @@ class _Folder:
             self.settings, self.problems = read_settings(path, shown, instead.get(shown))
             self.source = self.settings.node.source
             check = self.settings.check
-            self.problems += _unknown_rules(check) if check else ()
+            if check is not None:
+                self.problems += [*_unknown_rules(check), *_empty_selection(check, self.problems)]
         self.levels = Levels(asked, check)
 
     def relative(self, path: str) -> str:
@@ -184,6 +185,16 @@ def _unknown_rules(check: Check) -> Iterator[Problem]:
             quotes = 0 if word.span.text == word.value else 1
             span = Span(word.source, word.start + quotes, word.end - quotes)
             yield UnknownRule(span=span, rule=word.value, near=near_rule(word.value), several=False)
+
+
+def _empty_selection(check: Check, problems: list[Problem]) -> Iterator[Problem]:
+    """Report a selection of nothing; one whose words are all wrong has problems enough."""
+    select = check.select
+    if select is None or select.values:
+        return
+    span = select.span
+    if not any(span.start <= problem.span.start < span.end for problem in problems):
+        yield EmptySelection(span=span, key=Check.select.name)
 
 
 def _words(check: Check) -> Iterator[At[str]]:

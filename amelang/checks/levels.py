@@ -135,7 +135,8 @@ def matched(patterns: Iterable[Pattern], path: str) -> bool:
 def _wishes(check: Check | None) -> Wishes:
     if check is None:
         return Wishes()
-    select = None if check.select is None else tuple(word.value for word in check.select)
+    # One that names nothing is a problem of the settings, and must not hide those of others.
+    select = tuple(word.value for word in check.select or ()) or None
     return Wishes(select, tuple(word.value for word in check.ignore or ()), _levels(check.levels))
 
 

@@ -65,6 +65,19 @@ def test_to_select_nothing_is_a_slip(rules: str, check: Check, write: Write) -> 
     assert check("--ignore", rules)[0] == 1
 
 
+def test_settings_that_select_nothing_are_wrong_and_hide_nothing(check: Check, write: Write) -> None:
+    write("ame.yml", write.bad)
+    write("ame.toml", "[check]\nselect = [\n]\n")
+    code, out, _ = check()
+    assert (code, "AME101" in out) == (2, True)
+    assert "ame.toml:2:10: error AME394 empty-selection: `select` names no rule\n" in out
+    assert "  = help: name some, or leave the key out to select all\n" in out
+    write("ame.toml", "[check]\nselect = [3]\nignore = []\n")
+    assert "AME394" not in check()[1]
+    write("ame.toml", "[check]\nignore = []\n")
+    assert check()[0] == 1
+
+
 def test_a_file_is_checked_whatever_its_name(check: Check, write: Write) -> None:
     write("draft.yaml", write.bad)
     assert check("draft.yaml")[0] == 1
