@@ -114,11 +114,8 @@ class Governing:
         """Return what is wrong with the settings, and with projects because of them."""
         found = [problem for folder in self._by_path.values() for problem in folder.problems]
         for one in self._by_path.values():
-            defaults = one.settings.defaults if one.settings is not None else None
-            if defaults is not None and defaults.resources is not None:
-                from amelang.checks.resources import check_defaults
-
-                found += check_defaults(defaults.resources)
+            if one.settings is not None:
+                found += _traps(one.settings)
         for verdict in verdicts:
             settings = self._of(verdict.file).settings
             if settings is not None and (settings.vaults or settings.mlflow or settings.targets):
@@ -176,6 +173,22 @@ class Governing:
             else:
                 self._paths[folder] = self._settings_path(parent) if parent != folder else None
         return self._paths[folder]
+
+
+def _traps(settings: Settings) -> Iterator[Problem]:
+    """Report what would be reported of any task, and is given to all of them, or to those of a target."""
+    for layer in (settings, *(target for _, target in settings.targets or ())):
+        if layer.defaults is not None and layer.defaults.resources is not None:
+            from amelang.checks.resources import check_defaults
+
+            yield from check_defaults(layer.defaults.resources)
+        image = layer.images.default if layer.images is not None else None
+        if image is not None:
+            from amelang.checks.tasks import image_verdict
+
+            verdict = image_verdict(image.value)
+            if verdict is not None:
+                yield verdict(image)
 
 
 def _unknown_rules(check: Check) -> Iterator[Problem]:

@@ -127,7 +127,7 @@ def _executor(seen: Seen, task: Task, executor: Executor, problems: list[Problem
     if image is not None:
         text = image.value
         if text not in seen.images:
-            seen.images[text] = _image(text)
+            seen.images[text] = image_verdict(text)
         verdict = seen.images[text]
         if verdict is not None:
             problems.append(verdict(image))
@@ -169,7 +169,8 @@ def starts_what_is_there(seen: Seen, text: str) -> bool:
     return known
 
 
-def _image(text: str) -> Verdict:
+def image_verdict(text: str) -> Verdict:
+    """Return what makes the problem of an image; None where there is none."""
     registry, _, last = text.rpartition("/")
     # A word alone is often the name of an image that is only on somebody's machine yet.
     if "@" in last or (not last.endswith(":latest") if ":" in last else not registry):

@@ -308,3 +308,25 @@ def test_defaults_of_the_settings(
     ]
     assert main(["check", "--ignore", "AME31", "-o", "concise"]) == 0
     assert "AME31" not in capsys.readouterr().out
+
+
+def test_defaults_of_a_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ame.yml").write_text(task())
+    Path("ame.toml").write_text(
+        '[images]\ndefault = "ml/base:latest"\n'
+        "[targets.dev.defaults.resources]\nmemory = 10\n"
+        '[targets.prod]\ndefaults.resources = { "nvidia/gpu" = 1 }\nimages.default = "ml/base"\n'
+        '[targets.test]\nimages.default = "ml/base:1.3"\ndefaults.resources.memory = "4Gi"\n'
+    )
+    assert main(["check", "-o", "concise"]) == 0
+    assert re.findall("ame.toml:(.*): warning (AME...)", capsys.readouterr().out) == [
+        ("2:11", "AME334"),
+        ("4:10", "AME311"),
+        ("6:24", "AME314"),
+        ("7:18", "AME334"),
+    ]
+    assert main(["check", "--ignore", "AME31,AME334"]) == 0
+    assert "no problems" in capsys.readouterr().out
