@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     ByLine = dict[tuple[str, int, str], list["Allow"]]
 
-TOML = ".toml"
-IN_TOML = re.compile(r"(?:^|(?<=[ \t]))# *ame:", re.MULTILINE)
 MARK = re.compile(r"(?:^|(?<=[ \t]))# *ame:[ \t]*")
 BODY = re.compile(r"allow[ \t]+(\w[\w-]*(?:[ \t]*,[ \t]*\w[\w-]*)*)[ \t]*(?:--.*)?")
 WORD = re.compile(r"\w[\w-]*")
@@ -46,16 +44,13 @@ class Allow:
 def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Problem]:
     """Return the problems that no comment allows, and those of the comments themselves.
 
-    `comments` has those of the files that are being checked, by path.
+    `comments` has those of the files that are being checked, and of their settings, by path.
     """
     unclear: list[Problem] = []
     allows = [allow for some in comments.values() for allow in read_comments(some, unclear)]
     by_line = _by_line(allows, {})
     for source in _others(problems, set(comments)):
-        if source.path.endswith(TOML):
-            _by_line(filter(_is_of_policies, read_comments(_in_toml(source), [])), by_line)
-        else:
-            _by_line(read_comments(read(source).comments, []), by_line)
+        _by_line(read_comments(read(source).comments, []), by_line)
     # A comment may also allow what is wrong with comments; so these come last, the unused of all.
     kept: list[Problem] = []
     for some in (problems, unclear, _unknown(allows), _unused(allows, of_unused=False)):
@@ -64,19 +59,11 @@ def allowed(problems: list[Problem], comments: dict[str, list[Span]]) -> list[Pr
     return kept
 
 
-def _in_toml(source: Source) -> list[Span]:
-    """Return the comments of settings that may be for AME."""
-    text = source.text
-    found = (match.start() for match in IN_TOML.finditer(text))
-    ends = ((start, text.find("\n", start)) for start in found)
-    return [Span(source, start, end if end >= 0 else len(text)) for start, end in ends]
+def _depends_on_others(allow: Allow) -> bool:
+    """Tell whether the rule is one of policies, which are held against what is checked at the moment."""
+    from amelang.checks.policy_problems import BrokenPolicy, PolicyViolation
 
-
-def _is_of_policies(allow: Allow) -> bool:
-    """Tell whether it is a broken policy that is allowed: nothing else in settings can be."""
-    from amelang.checks.policy_problems import PolicyViolation
-
-    return allow.rule in (PolicyViolation.name, PolicyViolation.code)
+    return allow.rule in [word for kind in (PolicyViolation, BrokenPolicy) for word in (kind.name, kind.code)]
 
 
 def _unknown(allows: list[Allow]) -> Iterator[Problem]:
@@ -96,13 +83,13 @@ def _unknown(allows: list[Allow]) -> Iterator[Problem]:
 def _unused(allows: list[Allow], *, of_unused: bool) -> Iterator[Problem]:
     """Report the allows that allow nothing: those of this very problem, or those of all others.
 
-    What breaks a policy depends on who uses a template, and on whether the policy can be held at all: that
-    nothing does now is no reason to remove what allows it.
+    What breaks a policy depends on who uses a template, and on whether the policy can be held at all, and
+    that on the tasks: that nothing does now is no reason to remove what allows it.
     """
     for allow in allows:
         if (
             not allow.used
-            and not _is_of_policies(allow)
+            and not _depends_on_others(allow)
             and of_unused == (allow.rule in (UnusedAllow.name, UnusedAllow.code))
         ):
             yield UnusedAllow(span=allow.span, rule=allow.rule, place=allow.place)
@@ -196,10 +183,6 @@ def _others(problems: list[Problem], known: set[str]) -> list[Source]:
     found: dict[str, Source] = {}
     for problem in problems:
         source = problem.span.source
-        if (
-            source.path not in known
-            and source.path.endswith((".yml", ".yaml", TOML))
-            and "ame:" in source.text
-        ):
+        if source.path not in known and source.path.endswith((".yml", ".yaml")) and "ame:" in source.text:
             found[source.path] = source
     return list(found.values())

@@ -149,10 +149,17 @@ class Governing:
         return [folder.source for folder in self._by_path.values() if folder.source is not None]
 
     @property
-    def broken(self) -> bool:
-        """Whether something in the settings is so wrong that they do not mean what they should."""
-        found = (type(problem) for folder in self._by_path.values() for problem in folder.problems)
-        return any(kind.severity == Severity.ERROR for kind in found)
+    def comments(self) -> dict[str, list[Span]]:
+        """The comments of the settings that may be for AME, by the paths of the settings; few have any."""
+        found = ((one.source, one.problems) for one in self._by_path.values() if one.source is not None)
+        read = ((source.path, comments_of(source, problems)) for source, problems in found)
+        return {path: comments for path, comments in read if comments}
+
+    def broken(self, problems: list[Problem]) -> bool:
+        """Tell whether settings are so wrong that they do not mean what they should, by what is reported."""
+        left = set(map(id, problems))
+        own = (problem for folder in self._by_path.values() for problem in folder.problems)
+        return any(type(problem).severity == Severity.ERROR for problem in own if id(problem) in left)
 
     def _of(self, path: str) -> _Folder:
         folder = os.path.dirname(path)
@@ -173,6 +180,17 @@ class Governing:
             else:
                 self._paths[folder] = self._settings_path(parent) if parent != folder else None
         return self._paths[folder]
+
+
+def comments_of(source: Source, problems: list[Problem]) -> list[Span]:
+    """Return the comments of settings that may be for AME; none where the text is not TOML."""
+    if "ame:" not in source.text:
+        return []
+    from amelang.text.toml import InvalidToml, comments_of_toml
+
+    if any(isinstance(problem, InvalidToml) for problem in problems):
+        return []
+    return [comment for comment in comments_of_toml(source) if "ame:" in comment.text]
 
 
 def _traps(settings: Settings) -> Iterator[Problem]:

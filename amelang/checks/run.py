@@ -104,7 +104,8 @@ def check_all(
             Masks().hide(violations)
         checked.found += violations
         checked.found += governing.problems(verdicts)
-        checked.settings, checked.broken = governing.sources, governing.broken
+        checked.settings = governing.sources
+        comments |= governing.comments
     problems = checked.found
     others = {id(source): source for source in (problem.span.source for problem in problems)}.values()
     if comments or any("ame:" in source.text for source in others):
@@ -114,6 +115,7 @@ def check_all(
         known = set(map(id, checked.found))
         checked.found += [problem for problem in problems if id(problem) not in known]
     if governing is not None:
+        checked.broken = governing.broken(problems)
         problems = governing.levelled(problems)
     # What settings and comments added belongs between the rest, where it stands.
     order = {path: number for number, path in enumerate(checked.files)}

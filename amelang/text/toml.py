@@ -74,6 +74,12 @@ def read_toml(source: Source) -> Tree:
     return Tree(source, _node(source, data, (), _places(text), (0, len(text))), [], [])
 
 
+def comments_of_toml(source: Source) -> list[Span]:
+    """Return the comments of a text that is TOML; few ask for them, so that its tree has none."""
+    found = (token.span() for token in TOKEN.finditer(source.text) if token[0][0] == "#")
+    return [Span(source, start, end) for start, end in found]
+
+
 def _invalid(source: Source, message: str) -> InvalidToml:
     """Make the problem from the words of the standard library, which end in the place."""
     offset = len(source.text.rstrip())

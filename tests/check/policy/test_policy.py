@@ -129,7 +129,6 @@ memory = "64Gi"
         (DEFAULTS + '[check.levels]\npolicy-violation = "warning"\n', (), ["warning"]),
         (DEFAULTS.replace('Gi"', 'Gi" # ame: allow policy-violation -- for now'), (), []),
         (DEFAULTS.replace("memory", "# ame: allow AME391\n\nmemory"), (), []),
-        (DEFAULTS.replace("memory", "# ame: allow unknown-key\nmemory"), (), ["error"]),
     ],
 )
 def test_what_the_settings_break_is_allowed_and_levelled_as_elsewhere(
@@ -155,11 +154,12 @@ def test_a_policy_with_a_rule_of_its_own_is_held_once(
     assert (one["severity"], one["message"]) == ("warning", "say how long")
 
 
-def test_a_comment_in_the_settings_allows_nothing_else(
+def test_a_policy_that_is_held_by_nobody_leaves_what_allows_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "ame.toml").write_text("xx = 1 # ame: allow unknown-key, AME1\n")
-    assert [one["code"] for one in check(True, capsys)] == ["AME101"]
+    lines = "[policy] # ame: allow unused-allow\nschemas = [ # ame: allow broken-policy, policy-violation\n"
+    (folder / "ame.toml").write_text(lines + '  "policy.json"]\n')
+    assert [one["code"] for one in check(True, capsys)] == ["AME390"]
 
 
 @pytest.mark.parametrize(
