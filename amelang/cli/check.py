@@ -60,7 +60,7 @@ def main(arguments: Arguments) -> int:
     try:
         asked = outputs(arguments.output, FORMATS)
         remembering = Remembering(arguments.paths, wanted=not arguments.no_cache)
-        files = project_files(arguments.paths, remembering, say_closed=True)
+        files = project_files(arguments.paths, remembering, aloud=True)
         checked = check_all(files, memory=remembering.of(files))
         mention_left_out(checked, arguments.paths)
         summary = report(checked, asked)
@@ -111,14 +111,24 @@ def _size(path: str) -> int:
 
 
 def mention_left_out(checked: Checked, named: list[str]) -> None:
-    """Say that a file is not checked that somebody named, or nothing in a folder."""
+    """Say that a file is not checked that somebody named, or nothing in a folder, or nothing at all."""
+    by = "`exclude` in ame.toml"
+    if checked.left_out and not named and not checked.files:
+        mention(left_out(checked.left_out, by))
     for path in named if checked.left_out else ():
         folder = os.path.normpath(path)
         # What lies below this folder is written without its name.
         start = os.path.join(folder, "") if folder != os.curdir else ""
         below = any(file.startswith(start) for file in checked.left_out)
         if path in checked.left_out or (below and not any(file.startswith(start) for file in checked.files)):
-            mention(f"`{path}` is left out, as `exclude` in ame.toml says")
+            mention(left_out([path], by))
+
+
+def left_out(paths: list[str], by: str) -> str:
+    """Say that something is not checked, and because of what."""
+    more = len(paths) - 1
+    what = f"`{paths[0]}` and {more:,} more are" if more else f"`{paths[0]}` is"
+    return f"{what} left out, as {by} says"
 
 
 def report(checked: Checked, asked: list[tuple[str, str | None]], stream: TextIO | None = None) -> Summary:
@@ -140,12 +150,13 @@ def say(sentence: str, asked: list[tuple[str, str | None]], *, good: bool) -> No
 
 
 def project_files(
-    paths: list[str], remembering: Remembering | None = None, *, say_closed: bool = False
+    paths: list[str], remembering: Remembering | None = None, *, aloud: bool = False
 ) -> list[str]:
     """Return the project files that the paths name, each once, as the user would write their paths.
 
-    With `say_closed` each folder is named, on the other stream, that may have projects and cannot be
-    looked into. Raises UsageError where a path does not exist, or no project is found.
+    With `aloud` each folder is named, on the other stream, that may have projects and cannot be looked
+    into, and where no project is found, those that git ignores.
+    Raises UsageError where a path does not exist, or no project is found.
     """
     files: dict[str, str] = {}
     closed: list[OSError] = []
@@ -171,14 +182,22 @@ def project_files(
                 # Nobody may know what lies in a folder that is closed: that is an error of its own.
                 os.lstat(path)
             raise UsageError(f"`{path}` does not exist", _near(path))
-    for error in closed if say_closed else ():
+    for error in closed if aloud else ():
         folder, reason = os.path.normpath(error.filename), (error.strerror or str(error)).lower()
         mention(f"`{folder}` cannot be looked into: {reason}")
     if not files:
+        other = ""
+        for folder in (paths or ["."]) if aloud else ():
+            from amelang.workspace.left_out import ignored_projects
+
+            for by, ignored in ignored_projects(_bare(folder)).items():
+                other = "other "
+                mention(left_out(ignored, f"`{by}`"))
         where = "here or in a folder above" if not paths else f"in {', '.join(f'`{path}`' for path in paths)}"
-        raise UsageError(
-            f"there is no `ame.yml` {where}", "write one with `tasks:` in it, or name the folder that has one"
-        )
+        help = "write one with `tasks:` in it, or name the folder that has one"
+        if other:
+            help = "name the file of one that is left out to check it all the same"
+        raise UsageError(f"there is no {other}`ame.yml` {where}", help)
     return list(files.values())
 
 

@@ -44,7 +44,7 @@ class Once:
         anew = arguments.fix or arguments.diff or arguments.no_cache or self.stdin is not None
         self.remembering = Remembering(arguments.paths, wanted=not anew)
         self.files = (
-            project_files(arguments.paths, self.remembering, say_closed=True)
+            project_files(arguments.paths, self.remembering, aloud=True)
             if self.stdin is None
             else [self.stdin]
         )

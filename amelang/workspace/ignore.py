@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class Rules:
     """The lines of one ignore file, and where it lies: below or above the project's directory."""
 
-    __slots__ = ("_above", "_below", "_patterns")
+    __slots__ = ("_above", "_below", "_patterns", "path")
 
-    def __init__(self, text: str, *, below: str = "", above: str = "") -> None:
+    def __init__(self, text: str, *, below: str = "", above: str = "", path: str = "") -> None:
         self._below = below
         self._above = above
+        self.path = path
+        """The path of the file, where somebody may ask for it."""
         patterns = [pattern for line in text.split("\n") if (pattern := read_pattern(line))]
         patterns.reverse()
         self._patterns = patterns
@@ -62,6 +64,20 @@ class Ignored:
         rules = self._inside(head + slash)
         return rules is None or left_out(relative, rules, directory=directory)
 
+    def by(self, path: str) -> str:
+        """Return the path of the ignore file by which a file below the folder is left out; empty for none."""
+        parts = path[len(self._folder) :].replace(os.sep, "/").strip("/").split("/")
+        for count in range(1, len(parts) + 1):
+            part = "/".join(parts[:count])
+            head, slash, _ = part.rpartition("/")
+            for one in reversed(self._inside(head + slash) or ()):
+                verdict = one.verdict(one.relative(part), directory=count < len(parts))
+                if verdict:
+                    return one.path
+                if verdict is not None:
+                    break
+        return ""
+
     def _inside(self, prefix: str) -> list[Rules] | None:
         if prefix not in self._known:
             path = prefix[:-1]
@@ -78,7 +94,7 @@ class Ignored:
         path = os.path.join(self._folder, prefix, GIT_IGNORE)
         # git does not follow a link in place of an ignore file, either.
         there = is_file(path) and not is_link(path)
-        return [Rules(read_rules(path), below=prefix)] if there else []
+        return [Rules(read_rules(path), below=prefix, path=path)] if there else []
 
 
 def left_out(path: str, rules: list[Rules], *, directory: bool) -> bool:
@@ -103,7 +119,7 @@ def rules_above(directory: str) -> list[Rules]:
         here, prefix = parent, f"{name}/{prefix}"
         path = os.path.join(here, GIT_IGNORE)
         if is_file(path) and not is_link(path):
-            above.insert(0, Rules(read_rules(path), above=prefix))
+            above.insert(0, Rules(read_rules(path), above=prefix, path=path))
     return above
 
 

@@ -77,6 +77,44 @@ def test_a_named_folder_of_which_something_is_checked_is_not_left_out(check: Che
     assert check(".")[2] == ""
 
 
+@pytest.mark.parametrize("options", [(), ("--statistics",)], ids=["plain", "with an option"])
+def test_all_that_there_is_is_left_out(options: tuple[str, ...], check: Check, write: Write) -> None:
+    write("ame.toml", '[check]\nexclude = ["attic/", "/ame.yml"]\n')
+    write("attic/x/ame.yml")
+    said = "ame: `attic/x/ame.yml` is left out, as `exclude` in ame.toml says\n"
+    assert check(*options) == (0, "no problems in 0 projects\n", said)
+    write("ame.yml")
+    said = "ame: `ame.yml` and 1 more are left out, as `exclude` in ame.toml says\n"
+    assert check(*options) == (0, "no problems in 0 projects\n", said)
+    os.chdir("attic")
+    assert check(*options)[2].startswith("ame: `x/ame.yml` is left out")
+    write("../good/ame.yml", f"project: p\n{write.good}")
+    os.chdir("..")
+    assert check(*options) == (0, "no problems in 1 project\n", "")
+
+
+@pytest.mark.parametrize("named", [[], ["."], ["./"]], ids=str)
+def test_all_that_there_is_is_ignored(named: list[str], check: Check, write: Write) -> None:
+    Path(".git").mkdir()
+    write(".gitignore", "scratch/\n")
+    write("more/.gitignore", "*.yml\n!two/ame.yml\ntwo/\n")
+    for name in ("scratch/one", "scratch/one/deep", "more/two", ".venv"):
+        write(f"{name}/ame.yml")
+    write(".venv/pyvenv.cfg", "")
+    where = f"in `{named[0]}`" if named else "here or in a folder above"
+    assert check(*named) == (
+        2,
+        "",
+        "ame: `more/two/ame.yml` is left out, as `more/.gitignore` says\n"
+        "ame: `scratch/one/ame.yml` and 1 more are left out, as `.gitignore` says\n"
+        f"ame: there is no other `ame.yml` {where}\n"
+        "  = help: name the file of one that is left out to check it all the same\n",
+    )
+    assert check("scratch/one/ame.yml")[0] == 0
+    os.chdir("more")
+    assert check()[2].startswith("ame: `two/ame.yml` is left out, as `.gitignore` says\n")
+
+
 @pytest.mark.parametrize("name", ["a/", "a//", "./a/", "a/."])
 def test_a_slash_behind_a_folder_makes_no_difference(name: str, check: Check, write: Write) -> None:
     write("ame.toml", "")
