@@ -56,6 +56,12 @@ SAYS_MISSING = re.compile(
     "not found|does not appear to be a git repository|does not exist|no such file or directory", re.IGNORECASE
 )
 
+HEADS, TAGS = "refs/heads/", "refs/tags/"
+MOST_NAMES = 5
+"""How many branches are told to somebody who named none."""
+UNTOLD = "ame-untold"
+"""The branch that a clone shows first where the server does not say which."""
+
 
 class GitError(Exception):
     """Something could not be had from a repository; `help` says what to do."""
@@ -106,9 +112,39 @@ class Git:
                 return found.get(name + "^{}", found[name]), name
         if is_commit(ref):
             return ref, ""
-        wanted = f"no tag or branch `{ref}`" if ref else "nothing"
+        if not ref:
+            raise self._headless(address)
         hint = "a commit is named by all of its 40 characters" if re.fullmatch("[0-9a-f]{7,39}", ref) else ""
-        raise GitError(f"there is {wanted} in `{address}`", hint)
+        raise GitError(f"there is no tag or branch `{ref}` in `{address}`", hint)
+
+    def _headless(self, address: str) -> GitError:
+        """Return why a repository shows no commit first: it has none, or shows a branch that is not there."""
+        listed = self._run(address, "ls-remote", "--quiet", "--refs", "--heads", "--tags", "--", address)
+        names = [line.partition("\t")[2] for line in listed.splitlines()]
+        if not names:
+            return GitError(f"there is nothing in `{address}`")
+        branches = [name.removeprefix(HEADS) for name in names if name.startswith(HEADS)]
+        known = branches or [name.removeprefix(TAGS) for name in names]
+        some = ", ".join(f"`{name}`" for name in known[:MOST_NAMES])
+        more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
+        branch = self._unborn(address)
+        return GitError(
+            f"the default branch{f' `{branch}`' if branch else ''} of `{address}` does not exist",
+            f"name another one with `ref`; its {'branches' if branches else 'tags'}: {some}{more}",
+        )
+
+    def _unborn(self, address: str) -> str:
+        """Return the branch without a commit that a repository shows first; empty where nobody says.
+
+        Of all that git can be asked only a clone tells it, and has nothing to fetch then.
+        """
+        options = ("--quiet", "--bare", "--template=", "--depth=1", "--single-branch", "--no-tags")
+        try:
+            self._run(address, "-c", f"init.defaultBranch={UNTOLD}", "clone", *options, "--", address, ".")
+            branch = self._run("", "symbolic-ref", "HEAD").strip().removeprefix(HEADS)
+        except GitError:
+            return ""
+        return "" if branch == UNTOLD else branch
 
     def fetch(self, address: str, commit: str, name: str) -> None:
         """Fetch one commit without its history. `name` is what it is called there, empty where unknown.

@@ -47,6 +47,45 @@ def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def first_branch(home: Path, shared: Any) -> None:
+    """Let the project import what the repository shows first, which is a branch that is not there."""
+    text = (home / "ame.yml").read_text()
+    (home / "ame.yml").write_text(text.replace("    ref: v1\n", ""))
+    shared.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+
+
+def test_a_default_branch_that_does_not_exist(ame: Ame, home: Path, shared: Any, cache: Path) -> None:
+    first_branch(home, shared)
+    for number in range(6):
+        shared.git("branch", f"b{number}", "main")
+    done = ame("import", "sync")
+    assert (done.code, done.err) == (
+        1,
+        f"ame: ame.yml:3:14: the default branch `trunk` of `{shared.address}` does not exist\n"
+        "  = help: name another one with `ref`; its branches: `b0`, `b1`, `b2`, `b3`, `b4` and 2 more\n"
+        "ame: `ame.lock` is left as it was\n",
+    )
+    assert not list(cache.glob("ame/imports/*"))
+    # Servers before git 2.31 do not say which branch it is.
+    shared.git("config", "lsrefs.unborn", "ignore")
+    assert f"the default branch of `{shared.address}` does not exist\n" in ame("import", "sync").err
+
+
+def test_a_default_branch_that_does_not_exist_where_there_are_only_tags(
+    ame: Ame, home: Path, shared: Any
+) -> None:
+    first_branch(home, shared)
+    shared.git("update-ref", "-d", "refs/heads/main")
+    assert "  = help: name another one with `ref`; its tags: `v1`\n" in ame("import", "sync").err
+
+
+def test_a_repository_without_a_commit(ame: Ame, home: Path, shared: Any, tmp_path: Path) -> None:
+    first_branch(home, shared)
+    empty = type(shared)(tmp_path / "empty.git")
+    imports_from(home, empty.address)
+    assert f": there is nothing in `{empty.address}`\n" in ame("import", "sync").err
+
+
 def test_all_that_is_fetched_works_without_the_repository(ame: Ame, home: Path, shared: Any) -> None:
     ame("import", "sync")
     shared.folder.rename(shared.folder.with_name("gone.git"))
