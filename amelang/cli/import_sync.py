@@ -1,7 +1,8 @@
 """Fetch what the projects of this workspace import from git repositories, and pin it in `ame.lock`.
 
-What the lock file says already is fetched as it says, whatever has changed since. The files go to the
-user's cache folder; nothing of them is run.
+What the lock file says already is fetched as it says, whatever has changed since. Where a merge has left
+both of its sides in it, it is written anew from what they agree on. The files go to the user's cache
+folder; nothing of them is run.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main(arguments: Namespace) -> int:
             raise UsageError("`--locked` and `--update` contradict each other")
         workspace = workspace_at(arguments.folder)
         update = _names(arguments.folder, arguments.update)
-        if not usable_lock(workspace):
+        if not usable_lock(workspace, merging=not arguments.locked):
             return 1
         synced = sync(workspace, update, locked=arguments.locked, say=_say)
         for name, file in asked:
@@ -66,6 +67,8 @@ def main(arguments: Namespace) -> int:
     if synced.changed and arguments.locked:
         hint = "run `ame import sync`, and keep what it writes"
         return fail(UsageError(f"`{LOCK_NAME}` has entries that no project needs any more", hint), 1)
+    if synced.merged is not None:
+        mention(_merged(synced.merged))
     if synced.changed:
         print(f"ame: `{LOCK_NAME}` is written; keep it with the projects", file=sys.stderr)
     elif not synced.outcomes:
@@ -120,6 +123,15 @@ def _remark(outcome: Outcome) -> None:
         listed = ", ".join(f"`{path}`" for path in outcome.leaving[:3])
         more = f" and {len(outcome.leaving) - 3} more" if len(outcome.leaving) > 3 else ""
         mention(f"links that lead out of `{shown}` are left out: {listed}{more}")
+
+
+def _merged(differing: list[Outcome]) -> str:
+    """Say what became of both sides of a merge."""
+    said = f"a merge had left both of its sides in `{LOCK_NAME}`"
+    if not differing:
+        return f"{said}, which agree on what is imported"
+    names = ", ".join(f"`{name}`" for outcome in differing for name in outcome.names)
+    return f"{said}, which differ in {names}: what is meant was asked anew"
 
 
 def _text(synced: Synced) -> str:

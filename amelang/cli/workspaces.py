@@ -37,8 +37,13 @@ def workspace_at(folder: str) -> Workspace:
     return workspace
 
 
-def usable_lock(workspace: Workspace) -> bool:
-    """Tell whether the lock file of a workspace can be used; print why, where it cannot."""
+def usable_lock(workspace: Workspace, *, merging: bool = False) -> bool:
+    """Tell whether the lock file of a workspace can be used; print why, where it cannot.
+
+    With `merging` it can be where both sides of a merge are in it.
+    """
+    if merging and workspace.lock.merge is not None:
+        return True
     if problems := workspace.lock.problems:
         print(render_full(problems, palette_for(sys.stderr)), end="", file=sys.stderr)
     return not problems

@@ -1,7 +1,8 @@
 """The lock file: which commit each import from git means, and what its files must be.
 
 Every entry is one table, entries are sorted, and nothing in the file depends on all of them, so that
-either side of a merge is a lock file. Entries that two branches add in the same place git cannot merge.
+either side of a merge is a lock file. Entries that two branches add in the same place git cannot merge;
+both sides can be read all the same.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ HEAD = """\
 TABLE = "import"
 HASH = re.compile("sha256:[0-9a-f]{64}")
 CONFLICT = re.compile(r"^(<{7}|>{7}|={7}$)", re.MULTILINE)
+MARKER = re.compile(r"(<{7}|>{7}|\|{7})(?: .*)?|={7}")
+FOLLOWING = {"": "<", "<": "|=", "|": "=", "=": ">"}
+"""The markers that may stand behind one, by their first character; the middle one is not always written."""
 
 Wanted = tuple[str, str, str]
 """What an import asks for: the address of the repository, the ref and the path, empty where not written."""
@@ -47,8 +51,8 @@ class Locked:
 class BrokenLock(Problem, code="AME095", name="broken-lock"):
     """An `ame.lock` that cannot be read, so that nobody knows what the imports from git mean.
 
-    It is written by `ame import sync` and not by hand. After a merge with conflicts keep either
-    side, and run that again.
+    It is written by `ame import sync` and not by hand. After a merge with conflicts run that again: it
+    keeps what both sides say, or one of them alone, and asks anew where they differ.
 
     Bad:
         imports:
@@ -71,24 +75,45 @@ class BrokenLock(Problem, code="AME095", name="broken-lock"):
 
     reason: str
     conflict: bool
+    mergeable: bool
+    """Whether both sides of the conflict can be read."""
 
     def message(self) -> str:
         return f"this lock file cannot be used: {self.reason}"
 
     def help(self) -> str | None:
+        if self.mergeable:
+            return "run `ame import sync`, which writes it anew from both"
         if self.conflict:
             return "keep either side of the merge, then run `ame import sync`"
         return "bring back an earlier version, or remove it and run `ame import sync`"
 
 
+class Merge:
+    """What both sides say that a merge has left in a lock file."""
+
+    __slots__ = ("differing", "entries")
+
+    def __init__(self, ours: dict[Wanted, Locked], theirs: dict[Wanted, Locked]) -> None:
+        self.differing = {wanted for wanted in ours.keys() & theirs.keys() if ours[wanted] != theirs[wanted]}
+        """What the sides have different entries for."""
+        both = {**ours, **theirs}
+        self.entries = {wanted: both[wanted] for wanted in both if wanted not in self.differing}
+        """The entries that both sides have alike, or one of them alone."""
+
+
 class Lock:
     """The entries of a lock file; none where there is no file."""
 
-    def __init__(self, path: str, entries: dict[Wanted, Locked], problems: list[Problem]) -> None:
+    def __init__(
+        self, path: str, entries: dict[Wanted, Locked], problems: list[Problem], merge: Merge | None = None
+    ) -> None:
         self.path = path
         self.entries = entries
         self.problems = problems
         """Why the file cannot be used, if it cannot."""
+        self.merge = merge
+        """What can be made of it all the same, where that is a merge with conflicts."""
 
 
 def read_lock(folder: str, shown: str) -> Lock:
@@ -99,15 +124,37 @@ def read_lock(folder: str, shown: str) -> Lock:
     source, problems = read_file(path, shown)
     if problems:
         return Lock(path, {}, problems)
-    entries, fault = _entries(source)
-    return Lock(path, {one.wanted: one for one in entries}, [fault] if fault else [])
+    if found := CONFLICT.search(source.text):
+        merge = _merge(source)
+        reason = "a merge has left both of its sides here"
+        fault = _broken(source, found.start(), reason, conflict=True, mergeable=merge is not None)
+        return Lock(path, {}, [fault], merge)
+    entries, broken = _entries(source)
+    return Lock(path, {one.wanted: one for one in entries}, [broken] if broken else [])
+
+
+def _merge(source: Source) -> Merge | None:
+    """Return what both sides of a merge say; None where they cannot be told apart, or one cannot be read."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    at = ""
+    for line in source.text.splitlines(keepends=True):
+        if MARKER.fullmatch(line.rstrip()):
+            if line[0] not in FOLLOWING[at]:
+                return None
+            at = line[0] if line[0] != ">" else ""
+        else:
+            for side in {"": sides, "<": sides[:1], "=": sides[1:]}.get(at, ()):
+                side.append(line)
+    read = [_entries(Source("".join(side), source.path)) for side in sides]
+    if at or any(fault for _, fault in read):
+        return None
+    ours, theirs = ({one.wanted: one for one in entries} for entries, _ in read)
+    return Merge(ours, theirs)
 
 
 def _entries(source: Source) -> tuple[list[Locked], Problem | None]:
     import tomllib
 
-    if found := CONFLICT.search(source.text):
-        return [], _broken(source, found.start(), "a merge has left both of its sides here", conflict=True)
     try:
         data = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
@@ -138,10 +185,12 @@ def _entry(table: dict[str, object]) -> Locked | None:
     return Locked((git, words.get("ref", ""), path), commit, hash)
 
 
-def _broken(source: Source, start: int, reason: str, *, conflict: bool = False) -> Problem:
+def _broken(
+    source: Source, start: int, reason: str, *, conflict: bool = False, mergeable: bool = False
+) -> Problem:
     line = source.position(start)[0]
     end = start + len(source.line(line))
-    return BrokenLock(span=Span(source, start, end), reason=reason, conflict=conflict)
+    return BrokenLock(span=Span(source, start, end), reason=reason, conflict=conflict, mergeable=mergeable)
 
 
 def write_lock(path: str, entries: dict[Wanted, Locked]) -> None:

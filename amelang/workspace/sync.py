@@ -55,6 +55,8 @@ class Synced:
         self.outcomes = outcomes
         self.changed = changed
         """Whether the lock file said something else before, or would have to."""
+        self.merged: list[Outcome] | None = None
+        """Where a merge had left both of its sides in the lock file: what these said different things of."""
 
     @property
     def failed(self) -> bool:
@@ -81,6 +83,8 @@ class Sync:
         self._asked: dict[tuple[str, str], tuple[str, str]] = {}
         self._repositories: dict[tuple[str, str], Git] = {}
         self._scratch: Scratch | None = None
+        self._known: dict[Wanted, Locked] = {}
+        """What the lock file says, or what both sides of a merge in it agree on."""
 
     def run(self) -> Synced:
         """Fetch what is missing, and write the lock file where it would say something else."""
@@ -94,6 +98,7 @@ class Sync:
     def _run(self) -> Synced:
         # Others may have written it while we waited for them.
         lock = self.workspace.lock
+        self._known = lock.merge.entries if lock.merge is not None else lock.entries
         waiting = [(loaded, one) for loaded in own_projects(self.workspace) for one in imports_of(loaded)]
         seen = {loaded.path for loaded, _ in waiting}
         while waiting:
@@ -102,7 +107,10 @@ class Sync:
                 seen.add(found.path)
                 waiting += [(found, one) for one in imports_of(found)]
         entries = {one.wanted: one.locked for one in self._outcomes.values() if one.locked is not None}
-        synced = Synced(list(self._outcomes.values()), changed=entries != lock.entries)
+        changed = entries != lock.entries or lock.merge is not None
+        synced = Synced(list(self._outcomes.values()), changed)
+        if lock.merge is not None:
+            synced.merged = [one for one in synced.outcomes if one.wanted in lock.merge.differing]
         if synced.changed and not synced.failed and not self._locked:
             write_lock(lock.path, entries)
         return synced
@@ -125,7 +133,7 @@ class Sync:
             self._outcomes[wanted].imports.append((home, one))
             return None
         outcome = self._outcomes[wanted] = Outcome(wanted, home, one)
-        outcome.before = outcome.locked = self.workspace.lock.entries.get(wanted)
+        outcome.before = outcome.locked = self._known.get(wanted)
         try:
             self._deal(outcome)
         except GitError as error:

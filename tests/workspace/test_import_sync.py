@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,68 @@ def test_from_nothing_to_a_plan(ame: Ame, home: Path, shared: Any) -> None:
     planned = ame("plan", "--offline")
     assert planned.code == 0, planned
     assert "echo one" in planned.out
+
+
+@pytest.fixture
+def merged(ame: Ame, home: Path, shared: Any, tmp_path: Path) -> Any:
+    """The workspace after a merge of two branches: each imports one more, and moves `shared` on."""
+    repository, one, two = (type(shared)(tmp_path / name) for name in ("merged", "one.git", "two.git"))
+    text = (home / "ame.yml").read_text().replace("ref: v1", "ref: main")
+
+    def write(*others: Any) -> None:
+        more = [f"  - project: {other.folder.stem}\n    git: {other.address}\n" for other in others]
+        Path("ame.yml").write_text(text.replace("imports:\n", f"imports:\n{''.join(more)}"))
+
+    def commit(*others: Any) -> None:
+        write(*others)
+        ame("import", "sync", "--update")
+        repository.commit({})
+
+    for other in (one, two):
+        other.commit({"ame.yml": TEMPLATE.format(project=other.folder.stem, name="big")})
+    os.chdir(repository.folder)
+    commit()
+    for branch, other in (("branch", one), ("main", two)):
+        repository.git("switch", "-q", *(["main"] if branch == "main" else ["-c", branch]))
+        shared.commit({"data/notes.txt": branch})
+        commit(other)
+    with pytest.raises(subprocess.CalledProcessError):
+        repository.git("merge", "branch")
+    write(one, two)
+    return repository
+
+
+def test_both_sides_of_a_merge_are_mended(ame: Ame, merged: Any, shared: Any) -> None:
+    broken = Path("ame.lock").read_text()
+    assert "<<<<<<<" in broken
+    done = ame("check", "-o", "full")
+    assert done.code == 1
+    assert "this lock file cannot be used: a merge has left both of its sides here\n" in done.out
+    assert "  = help: run `ame import sync`, which writes it anew from both\n" in done.out
+    done = ame("import", "sync", "--locked")
+    assert (done.code, "a merge has left both" in done.err, Path("ame.lock").read_text()) == (1, True, broken)
+    newest = shared.commit({"data/notes.txt": "newest"})
+    done = ame("import", "sync")
+    assert (done.code, done.err) == (
+        0,
+        "ame: a merge had left both of its sides in `ame.lock`, which differ in `shared`: "
+        "what is meant was asked anew\n"
+        "ame: `ame.lock` is written; keep it with the projects\n",
+    )
+    states = {row.split()[1]: tuple(row.split()[:3:2]) for row in done.out.splitlines()}
+    assert states.pop("shared") == ("fetched", newest[:12])
+    assert {name: state for name, (state, _) in states.items()} == {"one": "kept", "two": "kept"}
+    assert [ame("import", "sync").err, ame("check", "--locked").code] == ["", 0]
+
+
+def test_both_sides_of_a_merge_stay_where_something_is_not_to_be_had(
+    ame: Ame, merged: Any, shared: Any
+) -> None:
+    broken = Path("ame.lock").read_text()
+    shared.folder.rename(shared.folder.with_name("gone.git"))
+    done = ame("import", "sync")
+    assert (done.code, Path("ame.lock").read_text()) == (1, broken)
+    assert done.err.endswith("ame: `ame.lock` is left as it was\n")
 
 
 def test_the_lock_file_is_written_the_same_every_time(ame: Ame, home: Path, shared: Any) -> None:

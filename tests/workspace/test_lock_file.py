@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amelang.workspace.lock import Locked, lock_text, read_lock, write_lock
+from amelang.workspace.lock import BrokenLock, Locked, lock_text, read_lock, write_lock
 
 ADDRESS = "https://git.example.com/ml/{}.git"
 HASH = "sha256:" + "ab" * 32
@@ -74,6 +74,55 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, text: str, line: int, reason
     (problem,) = lock.problems
     assert problem.message() == f"this lock file cannot be used: {reason}"
     assert (problem.span.first[0], lock.entries) == (line, {})
+
+
+def sides(ours: str, theirs: str, base: str = "") -> str:
+    return f"<<<<<<< HEAD\n{ours}{base}=======\n{theirs}>>>>>>> other\n"
+
+
+def text(*locked: Locked) -> str:
+    return lock_text(entries(*locked)).partition("\n\n")[2] + "\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "differing"),
+    [
+        (text(entry("a")) + sides(text(entry("b")), text(entry("c"))), "abc", ""),
+        (sides(text(entry("a")), ""), "a", ""),
+        (text(entry("a")) + sides(text(entry("b")), text(entry("b", commit="2"))), "a", "b"),
+        # git leaves what is alike on both sides outside, such as the first lines of two new entries.
+        ("[[import]]\n" + sides(text(entry("b"))[11:], text(entry("c"))[11:]), "bc", ""),
+        (ENTRY[: -len(HASH) - 10] + sides(f'hash = "{HASH}"\n', f'hash = "sha256:{"0" * 64}"\n'), "", "a"),
+        (sides(text(entry("a")), text(entry("b")), f"||||||| 1234567\n{text(entry('m'))}"), "ab", ""),
+        (sides(text(entry("a")), text(entry("b"))).replace("\n", "\r\n"), "ab", ""),
+    ],
+)
+def test_both_sides_of_a_merge_are_read(tmp_path: Path, written: str, kept: str, differing: str) -> None:
+    (tmp_path / "ame.lock").write_bytes(written.encode())
+    lock = read_lock(str(tmp_path), "ame.lock")
+    assert lock.merge is not None
+    assert lock.merge.entries == entries(*map(entry, kept))
+    assert lock.merge.differing == {entry(name).wanted for name in differing}
+    # To whoever wants to use it, it is a broken file.
+    assert (lock.entries, [type(one) for one in lock.problems]) == ({}, [BrokenLock])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        sides(text(entry("a")), text(entry("b")))[:-14],
+        sides(sides(text(entry("a")), ""), text(entry("b"))),
+        "=======\n" + text(entry("a")),
+        sides(text(entry("a")), ENTRY.replace("https", "ext::sh")),
+        sides(text(entry("a")), "[[import]\n"),
+    ],
+)
+def test_sides_that_cannot_be_told_apart_or_read(tmp_path: Path, written: str) -> None:
+    (tmp_path / "ame.lock").write_text(written)
+    lock = read_lock(str(tmp_path), "ame.lock")
+    (problem,) = lock.problems
+    assert lock.merge is None
+    assert problem.help() == "keep either side of the merge, then run `ame import sync`"
 
 
 def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
