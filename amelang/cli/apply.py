@@ -85,7 +85,8 @@ def _apply(arguments: Namespace) -> int:
 
 def _show(change: Change) -> None:
     from amelang.report.colour import BLUE, DIM, GREEN, RED, palette_for
+    from amelang.report.text import visible
 
     colours = {"created": GREEN, "changed": BLUE, "unchanged": DIM, "removed": RED}
-    line = f"{SIGNS[change.action]} {change.action:<9}  {change.kind:<9}  {change.name}"
+    line = f"{SIGNS[change.action]} {change.action:<9}  {change.kind:<9}  {visible(change.name)}"
     print(palette_for(sys.stdout)(colours[change.action], line), flush=True)

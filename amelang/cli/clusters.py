@@ -94,19 +94,27 @@ def places_of(job: Object) -> Places:
 
 
 def where(api: Api) -> str:
-    """Name the cluster and the namespace."""
-    return f"cluster {api.context or api.server}, namespace {api.namespace}"
+    """Name the cluster and the namespace, for whoever prints it."""
+    from amelang.report.text import visible
+
+    return visible(f"cluster {api.context or api.server}, namespace {api.namespace}")
 
 
 def show_error(error: ClusterError) -> None:
     """Print what went wrong between us and the cluster."""
-    print(f"error {error.code} {error.name}: {error.message}", file=sys.stderr)
+    from amelang.report.text import visible
+
+    print(visible(f"error {error.code} {error.name}: {error.message}"), file=sys.stderr)
     if error.help:
-        print(f"  = help: {error.help}", file=sys.stderr)
+        print(f"  = help: {visible(error.help)}", file=sys.stderr)
+    for line in error.listed:
+        print(visible(line), file=sys.stderr)
 
 
 def show_warnings(api: Api) -> None:
     """Print what the server warned of."""
+    from amelang.report.text import visible
+
     for text in api.warnings:
-        print(f"warning: the cluster says: {text}", file=sys.stderr)
+        print(f"warning: the cluster says: {visible(text)}", file=sys.stderr)
     api.warnings.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from amelang.cli.clusters import add_cluster, connected, settings_here, show_error
-from amelang.cli.output import UsageError, add_output, emit, fail, outputs
+from amelang.cli.output import UsageError, add_output, emit, fail, mention, outputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def main(arguments: Namespace) -> int:
         show_error(error)
         return 1
     if not found:
-        print(f"ame: nothing has run or is deployed in namespace {api.namespace}", file=sys.stderr)
+        mention(f"nothing has run or is deployed in namespace {api.namespace}")
     elif len(shown) < len(found):
         print(f"ame: {len(found) - len(shown)} older runs are not shown; see `--all`", file=sys.stderr)
     return 0

@@ -104,13 +104,14 @@ def _run(arguments: Namespace) -> int:
 
 def _attended(arguments: Namespace, api: Api, job: Object, places: Places, patience: float | None) -> int:
     """Say where a run is, and stay with it unless that is not wanted."""
+    from amelang.report.text import visible
     from amelang.run.attend import attend, how_to_follow, say
 
     show_warnings(api)
     name = job["metadata"]["name"]
     say(f"running {arguments.name} on {where(api)}, as {name}")
     if arguments.detach:
-        print(name)
+        print(visible(name))
         say(how_to_follow(api, job))
         return 0
     return attend(api, job, places, patience=patience)

@@ -59,6 +59,8 @@ class ClusterError(Exception):
         """What to do."""
         self.status = status
         """The HTTP status of the answer; 0 where there was none."""
+        self.listed: tuple[str, ...] = ()
+        """Lines below what to do, such as names of files."""
 
     def __init_subclass__(cls, code: str, name: str) -> None:
         cls.code, cls.name = code, name

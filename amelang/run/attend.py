@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from amelang.cluster.api import Api, Object
+from amelang.report.text import visible
 from amelang.run.errors import AME_FAILED
 from amelang.run.failure import task_of
 from amelang.run.follow import Follower, Outcome
@@ -74,9 +75,9 @@ def _report(api: Api, job: Object, outcome: Outcome, *, stopping: bool) -> int:
 
 def report(reason: Reason, *, seen: bool) -> None:
     """Print a reason and what to do; `seen`: whoever reads it has seen the output of the run."""
-    print(f"{reason.severity} {reason.code} {reason.name}: {reason.message()}", file=sys.stderr)
+    print(visible(f"{reason.severity} {reason.code} {reason.name}: {reason.message()}"), file=sys.stderr)
     if not (seen and reason.obvious):
-        print(f"  = help: {reason.help()}", file=sys.stderr)
+        print(f"  = help: {visible(reason.help())}", file=sys.stderr)
 
 
 def how_to_follow(api: Api, job: Object) -> str:
@@ -93,8 +94,11 @@ def write(text: bytes) -> None:
 
 
 def say(text: str) -> None:
-    """Print what AME has to say, where it does not mix with the output of the run."""
-    print(f"ame: {text}", file=sys.stderr, flush=True)
+    """Print what AME has to say, where it does not mix with the output of the run.
+
+    Names and reasons in it are the cluster's, in which nothing may fake lines or colours.
+    """
+    print(f"ame: {visible(text)}", file=sys.stderr, flush=True)
 
 
 def _asked() -> str:

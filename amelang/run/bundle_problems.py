@@ -65,11 +65,11 @@ class LargeCodeError(ClusterError, code="AME460", name="large-code"):
     def __init__(
         self, limit: int, size: int, largest: list[tuple[str, int]], line: str, ignore_file: str
     ) -> None:
-        listed = "".join(f"\n{megabytes(bytes_):>10}  {path}" for path, bytes_ in largest)
         super().__init__(
             f"the project's files have {megabytes(size)}, more than {megabytes(limit)} when compressed",
-            f"add the line `{line}` to `{ignore_file}`; the largest files are{listed}",
+            f"add the line `{line}` to `{ignore_file}`; the largest files are",
         )
+        self.listed = tuple(f"{megabytes(bytes_):>10}  {path}" for path, bytes_ in largest)
         self.largest = largest
         self.line = line
 

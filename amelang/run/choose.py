@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from amelang.report.text import visible
+
 UP, DOWN, HOME, END, ENTER, CANCEL = "up", "down", "home", "end", "enter", "cancel"
 KEYS = {
     "\x1b[A": UP, "\x1bOA": UP, "k": UP, "\x10": UP,
@@ -52,7 +54,8 @@ def _has_cursor(count: int) -> bool:
 
 def _by_number(question: str, names: Sequence[str], screen: TextIO) -> str:
     """Ask for a number, or the name itself, until there is one."""
-    screen.write(question + "\n" + "".join(f"{number:>3}  {name}\n" for number, name in enumerate(names, 1)))
+    listed = (f"{number:>3}  {visible(name)}\n" for number, name in enumerate(names, 1))
+    screen.write(question + "\n" + "".join(listed))
     while True:
         screen.write(f"number (1-{len(names)}): ")
         screen.flush()
@@ -104,7 +107,7 @@ def _draw(names: Sequence[str], at: int, screen: TextIO) -> None:
     width = os.get_terminal_size(screen.fileno()).columns
     for number, name in enumerate(names):
         # A name that is wider than the screen would take two lines, and the cursor would go astray.
-        line = f"{number + 1:>3}  {name}"[: max(width - 3, 1)]
+        line = f"{number + 1:>3}  {visible(name)}"[: max(width - 3, 1)]
         screen.write(f"\r\x1b[2K\x1b[7m>{line}\x1b[0m\n" if number == at else f"\r\x1b[2K {line}\n")
     screen.flush()
 

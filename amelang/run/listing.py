@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from amelang.cluster.api import Api, Object
 from amelang.cluster.apply import ended
 from amelang.cluster.errors import ClusterError
+from amelang.report.text import visible
 from amelang.run.failure import STOPPED, why_failed, why_waiting
 from amelang.run.find import OURS, definitions, full_name, project_name, require_namespace, runs, task_name
 from amelang.run.pods import POD_LABEL, sorted_pods
@@ -92,10 +93,12 @@ def table(found: Iterable[Row], now: datetime | None = None) -> str:
     lines += [(row.name, row.status, row.project, row.age(now), row.reason) for row in found]
     if not any(line[4] for line in lines[1:]):
         lines = [(*line[:4], "") for line in lines]
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    # The words are the cluster's; none may fake a line.
+    shown = [tuple(map(visible, line)) for line in lines]
+    widths = [max(len(line[column]) for line in shown) for column in range(5)]
     return "".join(
         "  ".join(f"{text:<{width}}" for text, width in zip(line, widths, strict=True)).rstrip() + "\n"
-        for line in lines
+        for line in shown
     )
 
 

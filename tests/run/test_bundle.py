@@ -220,7 +220,8 @@ def test_too_much_is_refused_with_the_largest_files_and_the_line_that_helps(tmp_
     assert [path for path, _ in error.largest] == [
         f"data/raw/part{number:02}.bin" for number in range(11, 1, -1)
     ]
-    assert error.help.startswith("add the line `/data/raw/` to `.ameignore`; the largest files are\n")
+    assert error.help == "add the line `/data/raw/` to `.ameignore`; the largest files are"
+    assert error.listed[0] == "    0.4 MB  data/raw/part11.bin"
     write(tmp_path, {".ameignore": error.line + "\n"})
     assert bundle(str(tmp_path)).files == [".ameignore", "train.py"]
 
