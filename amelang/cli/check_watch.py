@@ -10,10 +10,11 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from amelang.checks.levels import Wishes
-from amelang.cli.check import project_files
+from amelang.cli.check import Remembering, project_files
 from amelang.cli.check_once import check_once
 from amelang.cli.output import UsageError, fail
-from amelang.workspace.find import settings_path
+from amelang.workspace.disk import Disk
+from amelang.workspace.find import find, settings_path
 from amelang.workspace.looks import NAMES, take_down
 from amelang.workspace.workspace import Workspaces
 
@@ -85,13 +86,14 @@ def state_of(paths: list[str]) -> State:
 
     These are the projects' own, those beside them, and the other projects of their workspaces.
     """
+    remembering = Remembering(paths, wanted=False)
     try:
-        folders = {os.path.dirname(os.path.abspath(path)) for path in project_files(paths)}
+        folders = {os.path.dirname(os.path.abspath(path)) for path in project_files(paths, remembering)}
     except UsageError:
         # There is nothing to check at the moment; a project may come back.
         folders = {os.path.abspath(path) for path in paths or ["."]}
     files = {path for folder in folders if (path := settings_path(folder))}
-    workspaces = Workspaces()
+    workspaces = Workspaces(_walked(remembering.walks))
     for workspace in {workspaces.of(os.path.realpath(folder)) for folder in folders}:
         files.update(workspace.project_files())
     for folder in folders:
@@ -102,6 +104,17 @@ def state_of(paths: list[str]) -> State:
     marks = {path: mark_of(path) for path in files}
     # Tools write into folders beside the project all the time; what a check reads are files.
     return {path: mark for path, mark in marks.items() if mark not in (None, FOLDER)}
+
+
+def _walked(walks: dict[str, list[str]]) -> Disk:
+    """Return a disk of which some folders were searched already: a workspace is not walked through twice."""
+    known: dict[str, list[str]] = {}
+    for folder, found in walks.items():
+        root = os.path.realpath(folder)
+        known[root] = [root + file[len(folder) :] for file in found]
+    disk = Disk()
+    disk.find = lambda folder: known[folder] if folder in known else find(folder)
+    return disk
 
 
 def mark_of(path: str) -> Mark:

@@ -15,6 +15,8 @@ import pytest
 
 from amelang.cli import main as cli
 from amelang.cli.check_watch import CLEAR, changed, state_of
+from amelang.workspace import folders
+from amelang.workspace.folders import Listing
 
 GOOD = "project: p\ntasks:\n  - name: a\n    executor: !custom\n      command: ./a.sh\n"
 BAD = GOOD.replace("command", "comand")
@@ -129,6 +131,34 @@ def test_a_file_beside_the_project_and_the_settings_count_too(tmp_path: Path) ->
     assert with_file != before
     (tmp_path / "ame.toml").write_text("")
     assert state_of([str(folder)]) != with_file
+
+
+@pytest.mark.parametrize("paths", [[], ["."], ["./"], ["../w", "."], ["link"]], ids=str)
+def test_a_look_walks_through_the_workspace_once(
+    paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "w"
+    for name in ("a", "b/c"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "ame.yml").write_text(GOOD)
+    (folder / "ame.toml").write_text('[workspace]\nmembers = ["a"]\n')
+    monkeypatch.chdir(folder)
+    if paths == ["link"]:
+        monkeypatch.chdir(tmp_path)
+        Path("link").symlink_to("w")
+    walked: list[str] = []
+
+    def list_folder(path: str) -> Listing:
+        walked.append(os.path.realpath(path))
+        return folders.list_folder(path)
+
+    monkeypatch.setattr("amelang.workspace.find.list_folder", list_folder)
+    state = state_of(paths)
+    assert {os.path.realpath(path) for path in state} == {
+        str(folder / name) for name in ("ame.toml", "a/ame.yml", "b/c/ame.yml")
+    }
+    every = sorted(str(folder / name) for name in ("", "a", "b", "b/c"))
+    assert sorted(walked) == sorted(every * max(len(paths), 1))
 
 
 def test_looking_takes_a_small_part_of_the_time(tmp_path: Path) -> None:
