@@ -28,6 +28,13 @@ USE = (
 WAITING = "watching for changes; Ctrl-C ends it"
 
 
+def save(folder: Path, name: str, text: str) -> None:
+    """Write a file in one step: a look between two would see an empty one, and check once more."""
+    new = folder.with_name(f"{folder.name}.new")
+    new.write_text(text)
+    new.replace(folder / name)
+
+
 class Watch:
     """A running `ame check --watch`, and what it prints line by line."""
 
@@ -82,7 +89,7 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 def test_each_change_is_checked_and_ctrl_c_ends_it(watch: Watch, tmp_path: Path) -> None:
     assert watch.check() == ["no problems in 1 project"]
-    (tmp_path / "ame.yml").write_text(BAD)
+    save(tmp_path, "ame.yml", BAD)
     assert watch.check() == [
         "ame.yml:5:7: error AME101 unknown-key: `comand` is not a key of a `!custom` executor",
         "1 error in 1 project",
@@ -90,7 +97,7 @@ def test_each_change_is_checked_and_ctrl_c_ends_it(watch: Watch, tmp_path: Path)
     (tmp_path / "ame.yml").unlink()
     assert watch.check()[0] == "ame: there is no `ame.yml` here or in a folder above"
     (tmp_path / "sub").mkdir()
-    (tmp_path / "sub/ame.yml").write_text(GOOD)
+    save(tmp_path, "sub/ame.yml", GOOD)
     assert watch.check() == ["no problems in 1 project"]
     assert watch.interrupt() == 0
 
@@ -107,9 +114,9 @@ def test_what_the_check_looked_at_counts_wherever_it_is(tmp_path: Path) -> None:
         assert "AME330" in running.check()[0]
         (tmp_path / "use/src/train.py").touch()
         assert running.check() == ["no problems in 1 project"]
-        (tmp_path / "shared/ame.yml").write_text(SHARED.replace("name: base", "name: other"))
+        save(tmp_path, "shared/ame.yml", SHARED.replace("name: base", "name: other"))
         assert "AME230" in running.check()[0]
-        (tmp_path / "shared/ame.yml").write_text(SHARED)
+        save(tmp_path, "shared/ame.yml", SHARED)
         assert running.check() == ["no problems in 1 project"]
         assert running.interrupt() == 0
     finally:
