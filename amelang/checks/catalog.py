@@ -38,6 +38,7 @@ from amelang.checks.template_problems import UnusedTemplate
 from amelang.checks.variables import DuplicateVariable, PlaintextSecret, ReservedVariable
 from amelang.checks.vaults import UnknownVault
 from amelang.language import problems as shape
+from amelang.language import tag_problems as tags
 from amelang.language.lacking import TornItem
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.word_problems import (
@@ -74,9 +75,9 @@ SHAPE: tuple[type[Problem], ...] = (
     shape.OldSpelling,
     shape.WrongShape,
     shape.MissingKey,
-    shape.MissingTag,
-    shape.UnknownTag,
-    shape.StrayTag,
+    tags.MissingTag,
+    tags.UnknownTag,
+    tags.StrayTag,
     shape.WrongCase,
     shape.BadWord,
     BadQuantity,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from amelang.language.problems import MissingTag, UnknownKey
+from amelang.language.problems import UnknownKey
+from amelang.language.tag_problems import MissingTag
 from amelang.text.key_problems import ColonInValue, EndlessAlias
 from amelang.text.line_problems import DeepNesting, WrongIndentation
 from amelang.text.problem import Problem

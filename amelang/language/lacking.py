@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from amelang.language.problems import MissingKey, MissingTag, shown
+from amelang.language.problems import MissingKey, shown
 from amelang.language.shape import Key, Record
+from amelang.language.tag_problems import MissingTag
 from amelang.text.problem import Edit, Fix, Problem
 from amelang.text.source import Span
 from amelang.text.tree import Mapping, Missing, Node, Scalar

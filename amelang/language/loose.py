@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from amelang.language.forms import absent, closest
+from amelang.language.problems import shown
 from amelang.language.shape import Key, Kind, Record
 from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
@@ -10,6 +12,9 @@ from amelang.text.tree import Entry, Mapping, Node, Scalar
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+MOST_PAIRS = 10
+"""Keys of one item above which nobody takes each of them for the name of something."""
 
 
 def indented(entry: Entry, made: Record, holder: Key[Any]) -> Fix | None:
@@ -45,26 +50,33 @@ def indented(entry: Entry, made: Record, holder: Key[Any]) -> Fix | None:
 
 
 def as_pair(entry: Entry, made: Record) -> Fix | None:
-    """Return the fix for `A: 1` where a record of two words belongs, such as `key: A` and `val: 1`."""
-    node = made.node
-    wanted = type(made).required
+    """Return the fix for `A: 1` where a record of two words belongs, such as `key: A` and `val: 1`.
+
+    It has no edits where there is no value yet, or there are several.
+    """
+    node, record = made.node, type(made)
+    wanted = record.required
     if len(wanted) != 2 or tuple(type(made).keys.values()) != wanted or not isinstance(node, Mapping):
         return None
-    if (
-        len(node.entries) != 1
-        or node.entries[0] is not entry
-        or not all(isinstance(key.shape, Kind) for key in wanted)
-    ):
+    several = len(node.entries) > 1
+    if len(node.entries) > MOST_PAIRS or not all(isinstance(key.shape, Kind) for key in wanted):
         return None
-    if not isinstance(entry.key, Scalar) or not _is_word(entry.value):
+    words = [one.key.text for one in node.entries if isinstance(one.key, Scalar)]
+    strange = not any(record.meant(word) or closest(word, record.spellings) for word in words)
+    if not isinstance(entry.key, Scalar) or not strange:
         return None
-    text = node.source.text
-    if text[entry.key.start - 2 : entry.key.start] != "- " or "\n" in text[entry.key.end : entry.value.start]:
-        return None
-    column = entry.key.start - text.rfind("\n", 0, entry.key.start) - 1
+    text, word = node.source.text, _is_word(entry.value)
     first, second = (key.name for key in wanted)
+    dash = "- " if several else ""
+    value = shown(entry.value.span.text) if word else "…"
+    title = f"`{dash}{first}: {shown(entry.key.text)}` and below it `{second}: {value}`"
+    title = f"write each of them as {title}" if several else f"write {title}"
+    alone = text[entry.key.start - 2 : entry.key.start] == "- "
+    if several or not word or not alone or "\n" in text[entry.key.end : entry.value.start]:
+        return Fix(title, safe=False)
+    column = entry.key.start - text.rfind("\n", 0, entry.key.start) - 1
     return Fix(
-        f"write `{first}: {entry.key.text}` and below it `{second}: {entry.value.span.text}`",
+        title,
         Edit(Span(node.source, entry.key.start, entry.key.start), f"{first}: "),
         Edit(Span(node.source, entry.key.end, entry.value.start), f"\n{' ' * column}{second}: "),
         safe=False,
@@ -98,4 +110,9 @@ def as_named(entry: Entry, made: Record) -> Fix | None:
 
 
 def _is_word(value: Node) -> bool:
-    return isinstance(value, Scalar) and value.style not in ("|", ">") and "\n" not in value.span.text
+    return (
+        isinstance(value, Scalar)
+        and not absent(value)
+        and value.style not in ("|", ">")
+        and "\n" not in value.span.text
+    )

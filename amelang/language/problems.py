@@ -55,14 +55,20 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
     home: str | None = None
     under: str | None = None
     repair: Fix | None = None
-    """How to write what stands here where it belongs."""
+    """How to write what stands here where it belongs; without edits where that cannot be done for anybody."""
+    fits: bool = True
+    """Whether the value could be one of the key that is meant."""
 
     def message(self) -> str:
         return f"`{shown(self.key)}` is not a key of {self.record}"
 
     def help(self) -> str | None:
         if self.under:
-            return f"write it under `{self.under}`"
+            return (
+                f"write it as `{self.near}` under `{self.under}`"
+                if self.near
+                else f"write it under `{self.under}`"
+            )
         if self.repair is not None:
             return self.repair.title
         if self.near:
@@ -77,8 +83,8 @@ class UnknownKey(Problem, code="AME101", name="unknown-key"):
 
     def fixes(self) -> tuple[Fix, ...]:
         if self.repair is not None:
-            return (self.repair,)
-        if not self.near:
+            return (self.repair,) if self.repair.edits else ()
+        if not self.near or self.under or not self.fits:
             return ()
         return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),)
 
@@ -252,99 +258,6 @@ class MissingKey(Problem, code="AME105", name="missing-key"):
     def help(self) -> str | None:
         sign = " =" if self.span.path.endswith(TOML) else ":"
         return f"for example `{self.key}{sign} {self.example}`" if self.example else f"write `{self.key}`"
-
-
-class MissingTag(Problem, code="AME106", name="missing-tag"):
-    """An executor or a secret without the tag that says which kind it is.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              command: python train.py
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-    """
-
-    record: str
-    tags: tuple[str, ...]
-    meant: str = ""
-    """The tag that stands there without its `!`."""
-
-    def message(self) -> str:
-        return f"{self.record} needs a tag that says which kind it is"
-
-    def help(self) -> str | None:
-        return f"write `{self.meant}`" if self.meant else f"write {quoted(self.tags)} before its keys"
-
-    def fixes(self) -> tuple[Fix, ...]:
-        return (Fix(f"write `{self.meant}`", Edit(self.span, self.meant), safe=False),) if self.meant else ()
-
-
-class UnknownTag(Problem, code="AME107", name="unknown-tag"):
-    """A tag that the language does not have.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !costum
-              command: python train.py
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-    """
-
-    tag: str
-    record: str
-    near: str | None
-    tags: tuple[str, ...]
-
-    def message(self) -> str:
-        return f"`{shown(self.tag)}` is not a kind of {self.record.partition(' ')[2]}"
-
-    def help(self) -> str | None:
-        return f"did you mean `{self.near}`?" if self.near else f"write {quoted(self.tags)}"
-
-    def fixes(self) -> tuple[Fix, ...]:
-        return (Fix(f"write `{self.near}`", Edit(self.span, self.near), safe=False),) if self.near else ()
-
-
-class StrayTag(Problem, code="AME108", name="stray-tag"):
-    """A tag where the language has none.
-
-    Bad:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: !python train.py
-
-    Good:
-        tasks:
-          - name: train
-            executor:
-              !custom
-              command: python train.py
-    """
-
-    tag: str
-    place: str
-
-    def message(self) -> str:
-        return f"`{shown(self.tag)}` has no meaning before {self.place}"
-
-    def help(self) -> str | None:
-        return f"remove `{shown(self.tag)}`"
 
 
 class BadWord(Problem, code="AME110", name="invalid-value"):

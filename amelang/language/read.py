@@ -8,7 +8,7 @@ from __future__ import annotations
 from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening
 from amelang.language.lacking import joined, missing_key
 from amelang.language.merge import is_merge, merged
-from amelang.language.problems import DuplicateKey, OldSpelling, StrayTag, WrongShape
+from amelang.language.problems import DuplicateKey, OldSpelling, WrongShape
 from amelang.language.reference import read_ref
 from amelang.language.shape import (
     At,
@@ -26,6 +26,7 @@ from amelang.language.shape import (
     RefTo,
     Shape,
 )
+from amelang.language.tag_problems import StrayTag
 from amelang.light import TypeVar
 from amelang.text.problem import Note, Problem
 from amelang.text.source import Span
@@ -327,7 +328,11 @@ class Reader:
 
     def own_key(self, name: str, record: type[Record]) -> bool:
         """Tell whether a word is a key of the user's own, and not just one of ours with a slip in it."""
-        return "/" in name or closest(name, record.spellings) is None
+        if "/" in name:
+            return True
+        from amelang.language.strangers import is_foreign
+
+        return closest(name, record.spellings) is None and not is_foreign(name, record)
 
     def twice(self, key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> None:
         """Report a key that is written twice; the same value in two good spellings is no fault."""

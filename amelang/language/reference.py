@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from amelang.language.forms import absent, form, opening
 from amelang.language.merge import is_merge, merged
-from amelang.language.problems import BadWord, DuplicateKey, MissingKey, StrayTag, UnknownKey, WrongShape
+from amelang.language.problems import BadWord, DuplicateKey, MissingKey, UnknownKey, WrongShape
 from amelang.language.scalars import NAME
 from amelang.language.shape import At, Ref, RefTo
+from amelang.language.tag_problems import StrayTag
 from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence

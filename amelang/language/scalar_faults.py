@@ -21,16 +21,6 @@ TRUE, FALSE = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 DEVICES = {"gpu": "nvidia.com/gpu", "gpus": "nvidia.com/gpu", "cuda": "nvidia.com/gpu", "rocm": "amd.com/gpu"}
 LONGEST_GUESSED = 500
 """Of more characters nobody guesses what they mean."""
-OTHER_KEYS = {
-    "ram": "memory",
-    "mem": "memory",
-    "disk": "storage",
-    "ephemeral-storage": "storage",
-    "cores": "cpu",
-    "threads": "cpu",
-    "vcpu": "cpu",
-}
-"""What is written among the devices, and is no device: the language has a key for it."""
 OLDEST = 6
 """The oldest Python 3 that tasks are run with: what is older, no registry and no tool has any more."""
 
@@ -48,12 +38,8 @@ def explain(word: Scalar, kind: Words) -> Problem:
         wanted=kind.noun,
         reason=reason,
         remedy=kind.remedy,
-        better=(near,) if near and near != text and _good(near, kind) else (),
+        better=(near,) if near and near != text and kind.read(near) is not None else (),
     )
-
-
-def _good(near: str, kind: Words) -> bool:
-    return kind.read(near) is not None or (kind.near == "near_device" and near in OTHER_KEYS.values())
 
 
 def _fault(text: str, kind: Words) -> tuple[int, str]:
@@ -193,7 +179,7 @@ def _near_image(text: str) -> str:
 
 def _near_device(text: str) -> str:
     lower = text.strip().lower()
-    return DEVICES.get(lower) or OTHER_KEYS.get(lower) or (lower if "/" in lower else "")
+    return DEVICES.get(lower) or (lower if "/" in lower else "")
 
 
 def _near_label(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from amelang.language.foreign import foreign_words
 from amelang.language.forms import absent, closest
 from amelang.language.loose import as_named, as_pair, indented
-from amelang.language.problems import MissingKey, MissingTag, UnknownKey, UnknownTag, WrongCase
-from amelang.language.shape import Key, OneOf, Record, RecordOf, folded
-from amelang.text.tree import Entry, Mapping, Node, Scalar
+from amelang.language.problems import MissingKey, UnknownKey, WrongCase
+from amelang.language.shape import Either, Key, Kind, ListOf, OneOf, Record, RecordOf, RefTo, Shape, folded
+from amelang.language.tag_problems import MissingTag, UnknownTag
+from amelang.text.tree import Alias, Entry, Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,18 +39,26 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
-    holder = _holder(name, record)
-    near = closest(name, record.spellings) if holder is None else None
-    repair = None
+    meant = _foreign_key(name, made)
+    holder = _holder(name, record) if meant is None else None
+    near = closest(name, record.spellings) if holder is None and meant is None else None
+    inside, repair = None, None
+    if meant is not None:
+        near = meant.name
+    elif holder is None and near is None and not is_foreign(name, record):
+        holder, inside = _foreign_below(name, record)
     if holder is not None:
         made.faulty += (holder,)
         inner = made.__dict__.get(holder.attribute)
-        if isinstance(inner, Record) and name in inner.keys:
+        if isinstance(inner, Record) and (inside or name) in inner.keys:
             # What stands here is not missing there, too.
-            inner.faulty += (inner.keys[name],)
-        repair = indented(entry, made, holder)
+            inner.faulty += (inner.keys[inside or name],)
+        repair = indented(entry, made, holder) if inside is None else None
     elif near is None and (repair := as_pair(entry, made)) is not None:
         made.faulty += record.required
+        if isinstance(made.node, Mapping) and entry is not made.node.entries[0]:
+            # It is said of the first.
+            return
     elif near is None and (repair := as_named(entry, made)) is not None:
         # Nothing is missing that stands one level deeper.
         below = entry.value.entries if isinstance(entry.value, Mapping) else ()
@@ -60,19 +70,62 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
         if not absent(entry.value):
             # That the right key is missing would be the same mistake, said twice.
             made.faulty += (key,)
-    home = _home_of(name, record.__module__) if near is None else None
+    home = _home_of(name, record.__module__) if near is None and inside is None else None
     problems.append(
         UnknownKey(
             span=word.span,
             key=name or word.span.text,
             record=record.noun,
-            near=near,
+            near=near or inside,
+            fits=meant is None or _fits(entry.value, meant.shape),
             known=tuple(record.keys),
             home=home.noun if home else None,
             under=holder.name if holder else None,
             repair=repair,
         )
     )
+
+
+def is_foreign(name: str, record: type[Record]) -> bool:
+    """Tell whether a word is what other programs have for a key of a record."""
+    return folded(name) in foreign_words(record)
+
+
+def _foreign_key(name: str, made: Record) -> Key[Any] | None:
+    """Return the key that a word of other programs means; None where none, or that key is there as well."""
+    keys = foreign_words(type(made)).get(folded(name), ())
+    entries = made.node.entries if keys and isinstance(made.node, Mapping) else ()
+    there = {type(made).spellings.get(one.key.text) for one in entries if isinstance(one.key, Scalar)}
+    return next((key for key in keys if key not in there and not made.written(key)), None)
+
+
+def _foreign_below(name: str, record: type[Record]) -> tuple[Key[Any] | None, str | None]:
+    """Return the key of a record under which a word of other programs means a key, and the name of that."""
+    found = {
+        (key.name, meant.name): (key, meant.name)
+        for key in record.keys.values()
+        for inner in _inner(key.shape)
+        for meant in foreign_words(inner).get(folded(name), ())
+    }
+    return next(iter(found.values())) if len(found) == 1 else (None, None)
+
+
+def _inner(shape: Shape[Any]) -> list[type[Record]]:
+    """Return the records that a value of a shape can be."""
+    if isinstance(shape, OneOf):
+        return list(shape.variants.values())
+    return [shape.record] if isinstance(shape, RecordOf) else []
+
+
+def _fits(value: Node, shape: Shape[Any]) -> bool:
+    """Tell whether a value has the form that a key wants."""
+    if isinstance(value, Alias):
+        return True
+    if isinstance(shape, Kind):
+        return isinstance(value, Scalar) and shape.read(value.text) is not None
+    if isinstance(shape, ListOf | Either):
+        return isinstance(value, Sequence)
+    return isinstance(value, Mapping) or (isinstance(shape, RefTo) and isinstance(value, Scalar))
 
 
 _HOLDERS: dict[type[Record], dict[str, Key[Any] | None]] = {}
@@ -84,11 +137,7 @@ def _holder(name: str, record: type[Record]) -> Key[Any] | None:
     if holders is None:
         holders = _HOLDERS[record] = {}
         for key in record.keys.values():
-            shape = key.shape
-            inner = [shape.record] if isinstance(shape, RecordOf) else []
-            if isinstance(shape, OneOf):
-                inner = list(shape.variants.values())
-            for inside in {spelled for one in inner for spelled in one.keys}:
+            for inside in {spelled for one in _inner(key.shape) for spelled in one.keys}:
                 holders[inside] = None if inside in holders else key
     return holders.get(name)
 

@@ -13,10 +13,11 @@ from amelang.checks.run import check
 from amelang.export.generated import files
 from amelang.export.reference import reference
 from amelang.language.ame_yml import Executor, Project
-from amelang.language.problems import MissingKey, UnknownTag
+from amelang.language.problems import MissingKey
 from amelang.language.read import read_record
 from amelang.language.scalars import COMMAND, PYTHON_VERSION
 from amelang.language.shape import Record, key
+from amelang.language.tag_problems import UnknownTag
 from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.workspace.project import load

@@ -229,14 +229,6 @@ def test_a_version_is_a_text() -> None:
         ),
         (
             Resources,
-            "ram: 4G",
-            "ram",
-            "`ram` is not the name of a device",
-            "write `memory`",
-            None,
-        ),
-        (
-            Resources,
             "NVIDIA.com/gpu: 1",
             "NVIDIA.com/gpu",
             "`NVIDIA.com/gpu` is not the name of a device",
