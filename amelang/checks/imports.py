@@ -19,7 +19,7 @@ from amelang.checks.import_problems import (
     UnusedImport,
     WrongImportName,
 )
-from amelang.language.ame_yml import Import, Project
+from amelang.language.ame_yml import Import, Project, Task
 from amelang.language.forms import closest
 from amelang.language.shape import At, Ref
 from amelang.meaning.reference_problems import AmbiguousProject
@@ -52,6 +52,7 @@ def check_imports(resolver: Resolver, home: Loaded, used: Used) -> Iterator[Prob
     """Report what is wrong with the imports of a project."""
     workspace = resolver.workspace.around(home)
     first: dict[str, Span] = {}
+    meant: set[str | None] | None = None
     for one in home.record.imports or ():
         if one.ref is not None and one.git is None:
             span = one.key_span(Import.ref)
@@ -68,10 +69,26 @@ def check_imports(resolver: Resolver, home: Loaded, used: Used) -> Iterator[Prob
             yield OwnImport(span=one.project.span, project=name, removal=_removal(home, one))
             continue
         wrong = list(_followed(workspace, home, one, one.project, found, used))
-        if name not in used and not any(problem.severity == Severity.ERROR for problem in wrong):
+        if (
+            name not in used
+            and not any(problem.severity == Severity.ERROR for problem in wrong)
+            and name not in (meant := _meant(workspace, home, used) if meant is None else meant)
+        ):
             # Whoever mends it may well want it for something that is not written yet.
             yield UnusedImport(span=one.project.span, project=name, removal=_removal(home, one))
         yield from wrong
+
+
+def _meant(workspace: Workspace, home: Loaded, used: Used) -> set[str | None]:
+    """Return the imports that references mean which lead nowhere or could not be read, as is said there."""
+    from amelang.meaning.misread import lost_words
+
+    imported = {one.project.value: one for one in home.record.imports or () if one.project is not None}
+    others = used.keys() - imported.keys() - {home.name.value}
+    strange = {name for name in others if not workspace.named(home, name)}
+    lost = lost_words(home, (Task.from_template, Task.data_sets))
+    words = strange | {word.partition(".")[0] for word in lost}
+    return {word if word in imported else closest(word, imported) for word in words}
 
 
 def check_namesakes(resolver: Resolver, home: Loaded, used: Iterable[str]) -> Iterator[Problem]:

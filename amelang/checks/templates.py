@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from amelang.language.ame_yml import Project, Task, Template
-from amelang.language.shape import Key
+from amelang.language.ame_yml import Import, Project, Task, Template
+from amelang.language.shape import Key, Ref
 from amelang.meaning.complete import FROM_TEMPLATE, WORK
-from amelang.meaning.resolve import Resolver
+from amelang.meaning.resolve import Resolver, import_of
 from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
@@ -27,12 +27,31 @@ def check_templates(resolver: Resolver, home: Loaded, tasks: Iterable[Task]) -> 
     own = home.name.value
     used = {ref.name.value for ref in refs if ref.project is None or ref.project.value == own}
     idle = [one for one in templates if one.name is not None and one.name.value not in used]
+    if idle:
+        meant = _meant(resolver, home, refs)
+        idle = [one for one in idle if one.name is not None and one.name.value not in meant]
     if idle and not resolver.workspace.around(home).mentions(home):
         for template in idle:
             if template.name is not None:
                 from amelang.checks.template_problems import UnusedTemplate
 
                 yield UnusedTemplate(span=template.name.span, template=template.name.value)
+
+
+def _meant(resolver: Resolver, home: Loaded, refs: list[Ref]) -> set[str | None]:
+    """Return the templates that references mean which lead nowhere or could not be read, as is said."""
+    from amelang.meaning.misread import lost_words
+
+    index = resolver.index(home, Project.templates)
+    words = {ref.name.value for ref in refs if _project(resolver, home, ref) in (None, home)}
+    words |= {word.removeprefix(f"{home.name.value}.") for word in lost_words(home, (Task.from_template,))}
+    return {word if word in index else resolver.near(home, Project.templates, word) for word in words}
+
+
+def _project(resolver: Resolver, home: Loaded, ref: Ref) -> Loaded | Import | None:
+    """Return the project that a reference means, or its import; None where it is none that anybody knows."""
+    one = import_of(home, ref.project.value) if ref.project is not None else None
+    return one or resolver.project(home, ref)
 
 
 def _only_templates(project: Project) -> bool:
