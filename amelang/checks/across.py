@@ -20,7 +20,7 @@ from amelang.meaning.complete import (
     tasks_of,
 )
 from amelang.meaning.cycles import cycles
-from amelang.meaning.problems import TwoThingsToRun
+from amelang.meaning.problems import NothingToRun, TwoThingsToRun
 from amelang.meaning.references import foreign_tasks, references
 from amelang.meaning.resolve import Resolver
 from amelang.text.problem import Note, Problem
@@ -48,6 +48,7 @@ def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem
     effective = Effective(resolver, loaded, seen)
     # The templates that tasks name, and whether each says all that a task needs to run.
     bases: dict[tuple[str, str], tuple[Task | None, bool]] = {}
+    told: dict[tuple[int, int, str], Problem] = {}
     for task in tasks:
         written = task.__dict__
         ref: Ref | None = written.get(FROM_TEMPLATE)
@@ -60,7 +61,7 @@ def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem
             base, alone = bases[named]
         if base is not None:
             if not isinstance(task, Template) and not _complete_together(task, base, alone=alone):
-                problems += _gaps(resolver, loaded, task)
+                problems += _gaps(resolver, loaded, task, told)
                 problems += foreign_tasks(resolver, loaded, task)
             problems += effective.look(task, base)
         if PIPELINE in written:
@@ -97,8 +98,14 @@ def _complete_together(task: Task, base: Task, *, alone: bool) -> bool:
     return alone and plain and TASK_REF not in written and PIPELINE not in written
 
 
-def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:
-    """Report what a task and its template leave open together, or have too much of, at the task."""
+def _gaps(
+    resolver: Resolver, loaded: Loaded, task: Task, told: dict[tuple[int, int, str], Problem]
+) -> Iterator[Problem]:
+    """Report what a task and its template leave open together, or have too much of.
+
+    It is said at the task, or where the template has what lacks something: then once, for all tasks that
+    leave it so. `told` has what was said already.
+    """
     whole = resolver.effective(loaded, task)
     ref = task.from_template
     if whole is None or ref is None:
@@ -107,15 +114,39 @@ def _gaps(resolver: Resolver, loaded: Loaded, task: Task) -> Iterator[Problem]:
     for problem in gaps(whole):
         if (type(problem), problem.span) in known:
             continue
+        if isinstance(problem, NothingToRun) and problem.pipeline:
+            problem.span, problem.task = resolver.merged.key_span(whole, Task.pipeline), Template.noun
         if isinstance(problem, TwoThingsToRun):
             yield from _two_things(resolver, task, whole, problem)
         elif not _inside(problem.span, task):
-            problem.add_note(Note("what the template supplies is here", problem.span))
-            problem.span = ref.span
-            yield problem
+            yield from _supplied(loaded, task, ref, problem, told)
         else:
             problem.add_note(Note("the template does not supply it", ref.span))
             yield problem
+
+
+def _supplied(
+    loaded: Loaded, task: Task, ref: Ref, problem: Problem, told: dict[tuple[int, int, str], Problem]
+) -> Iterator[Problem]:
+    """Report what lacks something and is a template's: there once, with a note for each task.
+
+    What another project supplies may well be right for others: that is said at the first task.
+    """
+    from amelang.checks.users import use_of
+
+    place = problem.span
+    fault = (id(place.source), place.start, problem.message())
+    first = told.setdefault(fault, problem)
+    own = place.source is loaded.source
+    if own or first is not problem:
+        first.add_note(use_of(task))
+    if first is not problem:
+        return
+    problem.names_users = True
+    if not own:
+        problem.add_note(Note("what the template supplies is here", place))
+        problem.span = ref.span
+    yield problem
 
 
 def _two_things(resolver: Resolver, task: Task, whole: Task, problem: TwoThingsToRun) -> Iterator[Problem]:

@@ -331,6 +331,7 @@ class GpuWithoutMemory(Problem, code="AME338", name="gpu-without-memory", severi
               memory: 16Gi
     """
 
+    names_users = True
     device: str
     memory: str
     """What the task gets."""

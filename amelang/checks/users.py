@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 
-from amelang.checks.amounts import GpuWithoutMemory
-from amelang.language.ame_yml import Template
+from amelang.language.ame_yml import Task, Template
 from amelang.meaning.complete import tasks_of
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
@@ -15,9 +14,6 @@ from amelang.workspace.project import Loaded
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-NAMED = (GpuWithoutMemory,)
-"""What is not wrong for every task that uses the template, and names those for which it is."""
 
 
 def name_users(resolver: Resolver, home: Loaded, problems: list[Problem]) -> None:
@@ -32,7 +28,7 @@ def name_users(resolver: Resolver, home: Loaded, problems: list[Problem]) -> Non
         for template, note in _uses(resolver, project):
             users.setdefault(id(template), []).append(note)
     for template, problem in inside:
-        if isinstance(problem, NAMED):
+        if problem.names_users:
             continue
         told = {note.span for note in problem.all_notes}
         for note in users.get(id(template), ()):
@@ -56,12 +52,16 @@ def _uses(resolver: Resolver, home: Loaded) -> Iterator[tuple[Template, Note]]:
     for task in tasks_of(home):
         if task.from_template is None or isinstance(task, Template):
             continue
-        if task.name is not None:
-            note = Note(f"used by task `{task.name.value}`", task.name.span)
-        else:
-            note = Note("used here", task.head)
+        note = use_of(task)
         for template in resolver.templates(home, task):
             yield template, note
+
+
+def use_of(task: Task) -> Note:
+    """Return the note that says which task uses something."""
+    if task.name is not None:
+        return Note(f"used by task `{task.name.value}`", task.name.span)
+    return Note("used here", task.head)
 
 
 def faults_elsewhere(

@@ -77,6 +77,8 @@ class Problem(Facts):
     """A place that no report may show, such as that of a secret."""
     off = False
     """Whether it is reported only where somebody gives its rule a level."""
+    names_users = False
+    """Whether its notes say for which tasks something in a template is wrong: not for all that use it."""
 
     def __init_subclass__(cls, code: str = "", name: str = "", severity: Severity = Severity.ERROR) -> None:
         if code:
