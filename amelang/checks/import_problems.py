@@ -265,4 +265,4 @@ class RepeatedProject(Problem, code="AME265", name="repeated-project"):
         return "give each of them a name of its own"
 
     def notes(self) -> tuple[Note, ...]:
-        return tuple(Note("another one", place) for place in self.others[:5])
+        return tuple(Note("another one", place) for place in self.others)

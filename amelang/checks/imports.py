@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
+SHOWN = 5
+"""Other projects of the same name that the first of them names."""
 Used = dict[str, list[At[str]]]
 """The names of other projects that the references of a project say, and where."""
 
@@ -99,9 +101,13 @@ def check_namesakes(resolver: Resolver, home: Loaded, used: Iterable[str]) -> It
     """
     workspace = resolver.workspace.around(home)
     same = workspace.named(home, home.name.value) if _looks_around(home, used) else workspace.namesakes(home)
-    others = tuple(_name_span(one) for one in same if one is not home)
-    if others and len(others) < len(same):
-        yield RepeatedProject(span=_name_span(home), project=home.name.value, others=others)
+    if len(same) < 2 or all(one is not home for one in same):
+        return
+    # Of many, each names the first one, which names a few: all of each other would be their number squared.
+    first = min(same, key=lambda one: one.path)
+    others = [one for one in same if one is not home] if first is home else [first]
+    places = tuple(_name_span(one) for one in others[:SHOWN])
+    yield RepeatedProject(span=_name_span(home), project=home.name.value, others=places)
 
 
 def _looks_around(home: Loaded, used: Iterable[str]) -> bool:
