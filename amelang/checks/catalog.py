@@ -32,6 +32,7 @@ from amelang.checks.problems import (
     UnpinnedImage,
     UnsupportedMlproject,
 )
+from amelang.checks.quote_problems import CurlyQuotes
 from amelang.checks.schedule_problems import DriftingSchedule, NeverFiringSchedule
 from amelang.checks.step_problems import OutlastingStep
 from amelang.checks.template_problems import UnusedTemplate
@@ -165,6 +166,8 @@ SENSE: tuple[type[Problem], ...] = (
     beside.MissingEntryPoint,
     structure.BlankValue,
     structure.UnscheduledTrigger,
+    CurlyQuotes,
+    paths.UnexpandedVariable,
     UnusedAllow,
     PolicyViolation,
     BrokenPolicy,

@@ -12,7 +12,8 @@ class OutsidePath(Problem, code="AME339", name="outside-path"):
 
     A task sees the folder of its project and nothing around it; there is no folder above it in a
     container, and what is written to other places is gone when the task ends. Paths of artifacts and of
-    data sets begin at the folder of the `ame.yml`.
+    data sets begin at the folder of the `ame.yml`. An address, such as `s3://bucket/models`, is none: AME
+    saves what lies at a path in the storage of the settings, and a command can copy it to others.
 
     Bad:
         tasks:
@@ -37,14 +38,58 @@ class OutsidePath(Problem, code="AME339", name="outside-path"):
 
     path: str
     absolute: bool
+    address: bool = False
 
     def message(self) -> str:
+        if self.address:
+            return f"`{shown(self.path)}` is an address, and no path in the project"
         return f"`{shown(self.path)}` leads out of the project"
 
     def help(self) -> str | None:
+        if self.address:
+            return "write a path below the folder of this file; a command can copy from and to an address"
+        if self.path.startswith("~"):
+            return "write a path that begins at the folder of this file; `~` stands for no other one here"
         if self.absolute:
             return "write a path that begins at the folder of this file, without `/` in front"
         return "write a path that begins at the folder of this file, and stays below it"
+
+
+class UnexpandedVariable(Problem, code="AME351", name="unexpanded-variable", severity=Severity.WARNING):
+    """A variable in a path of artifacts or data sets, into which nobody puts a value.
+
+    Variables mean something in commands, which a shell reads. A path is taken as it is written, so that
+    `$OUT/models` is a folder whose name begins with a dollar sign.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths:
+                - $OUT/models
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            artifacts:
+              paths:
+                - out/models
+    """
+
+    path: str
+    variable: str
+
+    def message(self) -> str:
+        return f"`{shown(self.variable)}` gets no value in a path, which is taken as it is written"
+
+    def help(self) -> str | None:
+        return "write a path that begins at the folder of this file, without variables"
 
 
 class RepeatedArtifact(Problem, code="AME259", name="repeated-artifact", severity=Severity.WARNING):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import normpath
 
 from amelang.checks.seen import plainly_inside
@@ -30,11 +31,19 @@ def outside(path: At[str], key: str) -> Problem | None:
     text = path.value
     if plainly_inside(text) and not text.isspace():
         return None
-    from amelang.checks.path_problems import OutsidePath
+    from amelang.checks.path_problems import OutsidePath, UnexpandedVariable
+    from amelang.checks.quote_problems import in_value
     from amelang.checks.structure import BlankValue
 
     if text.isspace():
         return BlankValue(span=path.span, key=key)
+    for quoted in in_value(path, "the path"):
+        return quoted
+    if re.match("[A-Za-z][A-Za-z0-9+.-]+://", text):
+        return OutsidePath(span=path.span, path=text, absolute=False, address=True)
+    variable = re.search(r"\$(?:[A-Za-z_]\w*|\{\w+[^}]*\}|\([^)]*\))", text)
+    if variable is not None:
+        return UnexpandedVariable(span=path.span, path=text, variable=variable[0])
     plain = normal(text)
     drive = text[:1].isascii() and text[:1].isalpha() and text[1:3] in (":\\", ":/")
     absolute = plain.startswith(("/", "~")) or drive

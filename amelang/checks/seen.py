@@ -76,4 +76,4 @@ class Seen:
 
 def plainly_inside(path: str) -> bool:
     """Tell of a path that it is certainly one inside the project."""
-    return path[0] not in "/~.\\ " and ".." not in path and ":" not in path
+    return path[0] not in "/~.\\ \u201c\u2018" and ".." not in path and ":" not in path and "$" not in path

@@ -46,6 +46,8 @@ STARTERS = frozenset(
     )
 )  # fmt: skip
 """Words behind which a script may stand; other plain words are programs."""
+CURLY = "\u201c\u201d\u201e\u2018\u201a"
+"""Quotes that no keyboard has, and that quote nothing."""
 PIPEFAIL = "pipefail"
 """With this among its words, a command takes care of its pipes."""
 SHORT_VALUE = 200
@@ -94,6 +96,10 @@ def _environment(seen: Seen, task: Task, variables: Items[Variable], problems: l
             from amelang.checks.secret_values import plain_secret
 
             problems += plain_secret(name, value, named=secret)
+        elif text and text[0] in CURLY:
+            from amelang.checks.quote_problems import in_value
+
+            problems += in_value(value, "the value")
         elif len(text) <= SHORT_VALUE:
             plain.add(text)
         if len(text) > LONG_VALUE:
@@ -138,6 +144,12 @@ def _command(text: str) -> Verdict:
         from amelang.checks.sizes import long_command
 
         verdict = long_command(text)
+        if verdict is not None:
+            return verdict
+    if not text.isascii() and any(sign in text for sign in CURLY):
+        from amelang.checks.quote_problems import in_command
+
+        verdict = in_command(text)
         if verdict is not None:
             return verdict
     if "|" in text and PIPEFAIL not in text:
