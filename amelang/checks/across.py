@@ -8,7 +8,7 @@ from amelang.checks.seen import Seen
 from amelang.checks.steps import check_steps
 from amelang.checks.templates import check_templates
 from amelang.language.ame_yml import Task, Template
-from amelang.language.shape import Ref
+from amelang.language.shape import Items, Ref
 from amelang.meaning.complete import (
     EXECUTOR,
     FROM_TEMPLATE,
@@ -32,6 +32,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from amelang.language.ame_yml import DataSet
+
 
 def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem]:
     """Report references that lead nowhere or in a circle, and what is wrong with things together."""
@@ -45,6 +47,10 @@ def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem
     problems += check_namesakes(resolver, loaded, used)
     if loaded.record.templates is not None:
         problems += check_templates(resolver, loaded, tasks)
+    if loaded.record.data_sets is not None and _share_paths(loaded.record.data_sets):
+        from amelang.checks.data_paths import check_data_paths
+
+        problems += check_data_paths(resolver, loaded, tasks)
     effective = Effective(resolver, loaded, seen)
     # The templates that tasks name, and whether each says all that a task needs to run.
     bases: dict[tuple[str, str], tuple[Task | None, bool]] = {}
@@ -67,6 +73,12 @@ def check_across(resolver: Resolver, loaded: Loaded, seen: Seen) -> list[Problem
         if PIPELINE in written:
             problems += check_steps(resolver, loaded, task)
     return problems
+
+
+def _share_paths(data_sets: Items[DataSet]) -> bool:
+    """Tell at a glance whether two data sets may have the same path."""
+    paths = [one.path.value.rstrip("/").removeprefix("./") for one in data_sets if one.path is not None]
+    return len(set(paths)) < len(paths)
 
 
 def _base(resolver: Resolver, loaded: Loaded, ref: Ref) -> Task | None:

@@ -168,6 +168,7 @@ SENSE: tuple[type[Problem], ...] = (
     structure.UnscheduledTrigger,
     CurlyQuotes,
     paths.UnexpandedVariable,
+    paths.OverwrittenDataSet,
     UnusedAllow,
     PolicyViolation,
     BrokenPolicy,

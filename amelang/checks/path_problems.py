@@ -135,6 +135,68 @@ class RepeatedArtifact(Problem, code="AME259", name="repeated-artifact", severit
         return (Note("saved here, too", self.first),)
 
 
+class OverwrittenDataSet(Problem, code="AME352", name="overwritten-data-set", severity=Severity.WARNING):
+    """Two data sets of one path, both of which a task uses.
+
+    A task finds a data set at its path: of two at the same one, the files of the second would lie on
+    those of the first. Nothing is said of data sets of one path of which each task uses one, such as a
+    small and a large one for the same program.
+
+    Bad:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            dataSets: [prices, weather]
+          - name: fetch
+            executor:
+              !custom
+              command: python prepare.py
+        dataSets:
+          - name: prices
+            path: data
+            taskRef: fetch
+          - name: weather
+            path: data
+            taskRef: fetch
+
+    Good:
+        tasks:
+          - name: train
+            executor:
+              !custom
+              command: python train.py
+            dataSets: [prices, weather]
+          - name: fetch
+            executor:
+              !custom
+              command: python prepare.py
+        dataSets:
+          - name: prices
+            path: data/prices
+            taskRef: fetch
+          - name: weather
+            path: data/weather
+            taskRef: fetch
+    """
+
+    data_set: str
+    other: str
+    first: Span
+    users: tuple[Note, ...]
+
+    def message(self) -> str:
+        one, other = shown(self.data_set, 30), shown(self.other, 30)
+        return f"`{one}` has the path of `{other}`, and a task uses both"
+
+    def help(self) -> str | None:
+        return "give each a path of its own"
+
+    def notes(self) -> tuple[Note, ...]:
+        return (Note("the other path is here", self.first), *self.users[:5])
+
+
 class ParallelArtifacts(Problem, code="AME335", name="parallel-artifacts", severity=Severity.WARNING):
     """Two steps that run at the same time and save the same path, or one within that of the other.
 

@@ -353,4 +353,4 @@ class AmbiguousProject(Problem, code="AME240", name="ambiguous-project"):
         return "give each project a name of its own, or import the one that is meant by its path"
 
     def notes(self) -> tuple[Note, ...]:
-        return tuple(Note("one of them", place) for place in self.places)
+        return tuple(Note("one of them", place) for place in self.places[:5])
