@@ -108,7 +108,7 @@ class Once:
         if (mended or arguments.show_fixes) and not arguments.unsafe_fixes:
             safe = len(repairs_of(checked, unsafe=False))
             if more := len(repairs_of(checked, unsafe=True)) - safe:
-                sentence += f"; `--unsafe-fixes` mends {more:,} more"
+                sentence += f"; `--unsafe-fixes` may mend {more:,} more"
         say(sentence, self.asked, good=not checked.problems and not aside)
         if self.baseline is not None:
             self.show_unneeded(checked, self.baseline)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.problems import shown
+from amelang.language.problems import DuplicateKey, shown
 from amelang.language.shape import Key, ListOf, Record, RecordOf
 from amelang.text.dash_problems import MissingDash
 from amelang.text.problem import Edit, Fix, Note, Problem
@@ -165,6 +165,16 @@ def indented(node: Mapping, above: tuple[str, ...]) -> tuple[Edit, ...]:
         lead = "  - " if number == first and len(above) == 1 else "    "
         edits.append(Edit(source.span(start, start + column - 1), head + lead))
     return tuple(edits)
+
+
+def key_again(key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> DuplicateKey | None:
+    """Return the problem of a key that is written twice; the same value in two good spellings is no fault."""
+    first = next(one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key)
+    spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
+    texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
+    if len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1:
+        return None
+    return DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span)
 
 
 def second_item(key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> MissingDash | None:

@@ -336,13 +336,10 @@ class Reader:
 
     def twice(self, key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> None:
         """Report a key that is written twice; the same value in two good spellings is no fault."""
-        first = next(
-            one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key
-        )
-        spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
-        texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
-        if not (len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1):
-            self.problems.append(DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span))
+        from amelang.language.misplaced import key_again
+
+        if (problem := key_again(key, entry, entries, record)) is not None:
+            self.problems.append(problem)
 
     def second(self, key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> bool:
         """Tell whether another record begins at a name that is written again; report it, and read on."""

@@ -14,6 +14,8 @@ from amelang.workspace.problems import NotUtf8, TooLarge, UnreadableFile
 
 MOST_REGRETS = 10
 """How often mending begins anew, without what turned out to be wrong."""
+OF_FORM = "AME0", "AME1"
+"""How the codes of problems of the text and of its shape begin."""
 OF_TEXT = "AME0"
 """How the codes of problems of the text itself begin."""
 
@@ -68,8 +70,8 @@ class Mended:
         self.after: Texts = dict(self.before)
         self.repairs: list[Repair] = []
         self.checked = checked
-        self.made: list[tuple[Repair, Span]] = []
-        """What each repair that is not safe has written, where it stands now."""
+        self.made: list[tuple[Repair, Span, bool]] = []
+        """What each guess has written, where it stands now, and whether in place of another word."""
 
     def again(self) -> Mended:
         """Return the same, to go on from."""
@@ -147,20 +149,23 @@ def _tried(start: Mended, check: Check, wished: Repairs) -> Mended | None:
 def _regretted(checked: Checked, mended: Mended) -> list[Repair]:
     """Return the repairs that were a guess, and a wrong one.
 
-    In the end something is wrong with the very words that they wrote, or there is an error in that line.
+    In the end something is wrong with the very word that they wrote for another one, or the text or
+    the shape of that line is wrong in another way than before.
     """
     added = _identities(mended.checked.found)
     added.subtract(_identities(checked.found))
     new = [one for one in mended.checked.found if added[_identity(one)] > 0]
-    return [repair for repair, place in mended.made if any(_spoils(one, place) for one in new)]
+    return [
+        repair for repair, place, whole in mended.made if any(_spoils(one, place, whole=whole) for one in new)
+    ]
 
 
-def _spoils(problem: Problem, place: Span) -> bool:
-    if _touches(problem.span, place):
+def _spoils(problem: Problem, place: Span, *, whole: bool) -> bool:
+    if whole and _touches(problem.span, place):
         return True
-    first, last = place.first[0], place.last[0]
-    same = problem.span.path == place.path
-    return same and _is_error(problem) and problem.span.first[0] <= last and problem.span.last[0] >= first
+    if problem.span.path != place.path or not problem.code.startswith(OF_FORM):
+        return False
+    return problem.span.first[0] <= place.last[0] and problem.span.last[0] >= place.first[0]
 
 
 def _likeness(repair: Repair) -> tuple[str, str, str, str]:
@@ -177,7 +182,7 @@ def _round(mended: Mended, check: Check, wished: Repairs) -> list[Repair]:
     base, before = mended.after, mended.checked
     accepted: list[Repair] = []
     # The greater part of fixes does no harm: all are tried together, and halves only where that fails.
-    waiting = [_apart(wished.of(before, [place for _, place in mended.made]))]
+    waiting = [_apart(wished.of(before, [place for _, place, _ in mended.made]))]
     while waiting:
         part = waiting.pop()
         if not part:
@@ -195,7 +200,7 @@ def _round(mended: Mended, check: Check, wished: Repairs) -> list[Repair]:
     return accepted
 
 
-def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple[Repair, Span]]:
+def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple[Repair, Span, bool]]:
     """Return what guesses have written, before and in these repairs, where it stands in the new texts."""
     edits: dict[str, list[tuple[Edit, Repair]]] = {}
     for repair in repairs:
@@ -208,13 +213,15 @@ def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple
         _, places = edited(base[path], [edit for edit, _ in some])
         ends[path] = [(edit.span.end, place.end) for (edit, _), place in zip(some, places, strict=True)]
         made += [
-            (repair, place) for (_, repair), place in zip(some, places, strict=True) if not repair.fix.safe
+            (repair, place, edit.span.start < edit.span.end)
+            for (edit, repair), place in zip(some, places, strict=True)
+            if not repair.fix.safe
         ]
-    for repair, place in mended.made:
+    for repair, place, whole in mended.made:
         before = [behind - end for end, behind in ends.get(place.path, ()) if end <= place.start]
         shift = before[-1] if before else 0
         source = mended.after[place.path]
-        made.append((repair, Span(source, place.start + shift, place.end + shift)))
+        made.append((repair, Span(source, place.start + shift, place.end + shift), whole))
     return made
 
 
