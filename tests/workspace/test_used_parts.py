@@ -219,7 +219,9 @@ def test_an_import_that_cannot_be_read_may_say_what_is_found_by_its_name(
 
 def test_what_may_have_got_out_of_a_value_that_is_used_again_matters(shop: Path, ame: Ame) -> None:
     write(
-        shop, "{command: echo unrelated}", "{command: echo unrelated}\n    resources: &much\n    memory: 10G"
+        shop,
+        "{command: echo unrelated}",
+        "{command: echo unrelated}\n    resources: &much {cpu: 1}\n    memory: 10G",
     )
     assert codes(ame, WHOLE) == [0, 0, 0]
     write(shop, "resources: {memory: 10G}", "resources: *much")
