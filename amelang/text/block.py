@@ -76,7 +76,7 @@ class Line(ValueReader):
             if DOCUMENT.match(line):
                 at = self.start + 3
         at = self.start + len(line) - len(line[at - self.start :].lstrip(" \t"))
-        odd = ODD_LEAD.match(self.text, self.start, self.end)
+        odd = None if self.state.vocabulary is None else ODD_LEAD.match(self.text, self.start, self.end)
         if odd is not None and self.structure(odd.end()):
             from amelang.text.tabs import odd_indentation
 

@@ -322,8 +322,11 @@ class Flow:
 
     def add(self, frame: Frame, node: Node) -> None:
         """Put a value where it belongs: behind its key, among the items, or as a key without a value."""
-        whole = more_of_value(self.source, frame, node)
-        if whole is not None:
+        # YAML takes any words for a key without a value; no language has such keys.
+        if (
+            self.state.vocabulary is not None
+            and (whole := more_of_value(self.source, frame, node)) is not None
+        ):
             self.comma_in_value(whole)
             return
         if frame.phase == VALUE and frame.entry is not None:

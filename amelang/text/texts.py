@@ -64,9 +64,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
             if padded >= 0 and not len(lines[padded]) == longest == lead:
                 report_padded(state, padded)
                 padded = -1
-            if lead <= parent and not (
-                lead == parent and (flush := unindented(state, number, lead, parent)) is not None
-            ):
+            if lead <= parent and not (lead == parent and (flush := unindented(state, number)) is not None):
                 break
             width = lead
         if lead < width:
@@ -75,7 +73,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
             report_uneven(state, number, lead, width)
             line = " " * width + words
         if flush is not None:
-            if number > index + 1 and structural(state, number, lead):
+            if number > index + 1 and structural(state, number):
                 break
             flush.append(Edit(Span(source, starts[number], starts[number]), "  "))
         content.extend([""] * empty)
@@ -103,24 +101,25 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     return Scalar(source, at, end, body, sign), number
 
 
-def structural(state: State, number: int, lead: int) -> bool:
+def structural(state: State, number: int) -> bool:
     """Tell whether a line is a key, an item, a tag or a comment, and no text."""
     from amelang.text.words import DASH, KEY
 
-    start, text = state.starts[number], state.source.text
-    at, end = start + lead, start + len(state.lines[number])
+    start, text, line = state.starts[number], state.source.text, state.lines[number]
+    at, end = start + len(line) - len(line.lstrip(" \t")), start + len(line)
     return text[at : at + 1] in "#!&" or bool(KEY.match(text, at, end) or DASH.match(text, at, end))
 
 
-def unindented(state: State, number: int, lead: int, parent: int) -> list[Edit] | None:
+def unindented(state: State, number: int) -> list[Edit] | None:
     """Report a text that is indented no more than its key; return what will mend it, None for no text."""
-    if structural(state, number, lead):
+    if structural(state, number):
         return None
     from amelang.text.value_problems import UnindentedText
 
     edits: list[Edit] = []
     start, line = state.starts[number], state.lines[number]
-    state.report(UnindentedText(span=Span(state.source, start + lead, start + len(line)), edits=edits))
+    begin = start + len(line) - len(line.lstrip(" \t"))
+    state.report(UnindentedText(span=Span(state.source, begin, start + len(line)), edits=edits))
     return edits
 
 
