@@ -183,6 +183,8 @@ def second_item(key: Key[Any], entry: Entry, entries: list[Entry], made: Record)
     if not isinstance(node, Mapping) or node.flow or not isinstance(entry.key, Scalar):
         return None
     first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
+    if not key.defines and first is not entries[0]:
+        return None
     number = entries.index(entry)
     if number - entries.index(first) < 2 or number == len(entries) - 1 or not isinstance(entry.value, Scalar):
         return None
@@ -200,7 +202,7 @@ def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Reco
 
     None for any other key that stands twice.
     """
-    if not _things(type(made)):
+    if not key.defines or not _things(type(made)):
         return None
     first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
     names = [value.text for value in (first.value, entry.value) if isinstance(value, Scalar)]

@@ -247,7 +247,7 @@ class Reader:
             if name in key.was:
                 self.problems.append(OldSpelling(span=entry.key.span, old=name, new=key.name))
             if attribute in values or key in skipped:
-                if key.defines and self.second(key, entry, entries, made):
+                if self.second(key, entry, entries, made):
                     break
                 self.twice(key, entry, entries, record)
                 continue

@@ -161,7 +161,7 @@ def _key_and_value(node: Scalar, record: type[Record]) -> str:
     """Return `key: value` for a word that begins with a key and lacks the colon or the space behind it."""
     text = node.text
     name = text.replace(":", " ", 1).partition(" ")[0]
-    value = text[len(name) :].lstrip(": ")
+    value = text[len(name) :].lstrip(": ").removeprefix("= ")
     if node.style or name not in record.spellings or not value or "\n" in text:
         return ""
     return f"{record.spellings[name].name}: {value}"

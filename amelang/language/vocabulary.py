@@ -45,9 +45,11 @@ class Vocabulary:
                 known = 1
         return known
 
-    def lists(self, above: Nodes[Node]) -> bool:
-        """Say whether a list of keys with values is wanted at a place, and nothing else will do."""
+    def lists(self, above: Nodes[Node], *, words: bool = False) -> bool:
+        """Say whether a list of keys with values, or of `words` as well, is wanted at a place."""
         shape = self._place(above)
+        if words:
+            return isinstance(shape, ListOf)
         return isinstance(shape, ListOf) and isinstance(shape.item, RecordOf | OneOf | Either)
 
     def tag(self, above: Nodes[Node], word: str) -> str:

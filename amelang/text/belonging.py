@@ -26,11 +26,22 @@ def knows_in_gap(state: State, word: str) -> int:
     return state.vocabulary.knows(state.nodes[1:], state.gap.tag, word)
 
 
+def known_anywhere(state: State, word: str) -> bool:
+    """Say whether a word is the name of a key of an open level, or of the value that has not come yet."""
+    levels = range(1, len(state.nodes))
+    return knows_in_gap(state, word) == 2 or any(knows_at(state, level, word) == 2 for level in levels)
+
+
 def list_wanted(state: State, level: int | None = None) -> bool:
     """Say whether an open level is to be a list, or, without one, the value that has not come yet."""
     if state.vocabulary is None:
         return False
     return state.vocabulary.lists(state.nodes[1:level])
+
+
+def list_of_anything(state: State) -> bool:
+    """Say whether the value that has not come yet is to be a list, be it of words."""
+    return state.vocabulary is not None and state.vocabulary.lists(state.nodes[1:], words=True)
 
 
 def tag_meant(state: State, word: str) -> str:
@@ -63,6 +74,11 @@ def known_levels(state: State, column: int, key: Node) -> list[int]:
 
 def known_lists(state: State, column: int, at: int) -> list[int]:
     """Return the list whose items begin with the word or tag at an offset, the nearest; or two as near."""
+    return _nearest(state, column, all_known_lists(state, at))
+
+
+def all_known_lists(state: State, at: int) -> list[int]:
+    """Return the lists whose items may begin with the word or tag at an offset."""
     if state.vocabulary is None:
         return []
     text = state.source.text
@@ -76,7 +92,7 @@ def known_lists(state: State, column: int, at: int) -> list[int]:
             tagged = state.vocabulary.tag(above, match[0][1:])
             if tagged or state.vocabulary.knows(above, None, match[0]) == 2:
                 found.append(level)
-    return _nearest(state, column, found)
+    return found
 
 
 def _nearest(state: State, column: int, levels: list[int]) -> list[int]:

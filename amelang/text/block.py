@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import column_below
+from amelang.text.belonging import column_below, known_anywhere
 from amelang.text.bracket_problems import UnclosedBracket
-from amelang.text.key_problems import LongKey, MissingSpace
+from amelang.text.colonless import split_words
+from amelang.text.hindsight import spare
+from amelang.text.key_problems import LongKey, MissingColon, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
-from amelang.text.lost import item_without_dash, split_words
+from amelang.text.lost import item_without_dash
 from amelang.text.opening import lone_properties, open_item, open_key
 from amelang.text.problem import Edit
 from amelang.text.state import State
@@ -44,6 +46,7 @@ from amelang.text.words import (
 OPEN_KEY = re.compile(r"""["'][A-Za-z_][\w./-]*(?=[ \t]*:(?:[ \t]|$))""")
 STRAY_SIGN = re.compile(r"(?:[\]},%@`]|[*&!:\"'](?=[ \t])|\*(?=[\w./-]++:(?:[ \t]|$)))[ \t]*+")
 ODD_LEAD = re.compile(rf"[ \t]*[{ODD_BLANKS}][ \t{ODD_BLANKS}]*")
+GLUED_BRACKET = re.compile(r"([A-Za-z_][\w./-]*)(?:(:)|[ \t]*(=)[ \t]*|[ \t]+)(?=[\[{])")
 CLOSING = re.compile(r"[\]}]")
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212\u2022\xb7")
 STRUCTURE = re.compile(r"-(?:[ \t]|$)|![A-Za-z]")
@@ -164,7 +167,9 @@ class Line(ValueReader):
                 lone_properties(state, column, gap)
                 return
             key = KEY.match(text, at, self.end)
-            if key is not None:
+            if key is not None and (glued := self.glued_key(at, key.end())) is not None:
+                at = self.key_before(glued, column)
+            elif key is not None:
                 at = self.key(first, at, key.end(), column, gap)
             else:
                 at = self.lone_value(at, column, gap)
@@ -244,7 +249,32 @@ class Line(ValueReader):
         behind = blanks(state, colon + 1, self.end)
         if state.gap is None or self.ends(behind):
             return -1
-        return self.value(behind, column)
+        parent = column
+        if text[behind] in "|>" and state.vocabulary is not None and state.columns[-1] < column:
+            # The key stands too deep, and its text may be right.
+            parent = state.columns[-1]
+            if column_below(state, self.next) <= column and self.next < len(state.starts):
+                spare(state, column, state.starts[self.next])
+        return self.value(behind, parent)
+
+    def glued_key(self, at: int, end: int) -> re.Match[str] | None:
+        """Return the word of a key that its value follows at once, in brackets with colons in them."""
+        glued = GLUED_BRACKET.match(self.text, at, end) if self.state.vocabulary is not None else None
+        if glued is None or not known_anywhere(self.state, glued[1]):
+            return None
+        return glued
+
+    def key_before(self, glued: re.Match[str], column: int) -> int:
+        """Read a key before brackets that lacks its colon, or the space behind it; return as `key` does."""
+        word, at = glued[1], glued.start()
+        if glued[2]:
+            self.state.report(MissingSpace(span=self.span(at, glued.end(2)), key=word))
+        else:
+            behind = glued.end() if glued[3] else 0
+            self.state.report(MissingColon(span=self.span(at, glued.end(1)), word=word, behind=behind))
+        self.state.silent = True
+        open_key(self.state, column, Scalar(self.source, at, glued.end(1), word), glued.end())
+        return -1 if self.state.gap is None else self.value(glued.end(), column)
 
     def properties_of_key(self, first: int, at: int, column: int, gap: Missing, mapping: Mapping) -> None:
         """Let a tag before a block's first key mark the block, as was surely meant; with a problem."""

@@ -5,30 +5,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import known_levels, known_lists, tag_meant
-from amelang.text.dash_problems import BareTag, MissingDash, StrayDash
-from amelang.text.key_problems import MissingColon, MissingSpace
+from amelang.text.belonging import all_known_lists, column_below, known_levels, known_lists, knows_at
+from amelang.text.colonless import alias_with_keys, key_without_colon, word_becomes_key, word_column
+from amelang.text.dash_problems import MissingDash, StrayDash
+from amelang.text.hindsight import (
+    KEYED,
+    back_into_level,
+    dash_before_keys_shifted,
+    first_dash_shifted,
+    first_key_shifted,
+    indentation,
+    spare,
+)
+from amelang.text.key_problems import MissingColon
 from amelang.text.levels import last_value, level_of, nearest, set_gap
-from amelang.text.line_problems import UnsupportedForm, WrongIndentation
+from amelang.text.line_problems import WrongIndentation
 from amelang.text.problem import Edit, Problem
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import State
-from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Word
+from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Scalar, Sequence
 from amelang.text.undashed import (
     begin_column,
     begins_item,
     begun_without_dash,
+    has_key,
     instead_of_list,
     item_edits,
     keys_of_item,
 )
-from amelang.text.words import ALIAS, ODD_BLANKS, WORD, alias
+from amelang.text.words import KEY
 
-GLUED = re.compile(r"([A-Za-z_][\w./-]*|<<)[ \t]*:(?!//)(?=[^ \t\r\n:])")
-ODD_SPACES = re.compile(f"[{ODD_BLANKS}]*")
-MERGE = "<<"
-EQUALS = re.compile(r"[ \t]*=[ \t]+")
-ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
 FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 
 
@@ -50,11 +56,7 @@ def keys_below(state: State, column: int, key: Node) -> Mapping:
         report_lost(state, state.below)
     else:
         # The key above stands wrongly itself, and these do not: they are not to be moved with it.
-        line = indentation(state, key.start).start
-        for problem in reversed(state.problems):
-            if isinstance(problem, WrongIndentation) and problem.found == column:
-                problem.until = line
-                break
+        spare(state, column, key.start)
     mapping = Mapping(state.source, key.start, LAST, [])
     state.place(mapping)
     state.push(column + 2, mapping)
@@ -70,10 +72,15 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
     """
     dash = Span(state.source, at, at + 1)
     for level in range(len(state.nodes) - 1, 0, -1):
-        if begin_column(state, level) == column and begun_without_dash(state, level, column, until=at):
+        begin = begin_column(state, level)
+        if begin in (column, content) and begun_without_dash(state, level, column, until=at):
+            return level
+    levels = lists_of(state, column, at + content - column)
+    for level in levels:
+        if first_dash_shifted(state, column, level, at):
             return level
     level = level_of(state, column, Mapping)
-    if level > 0 and state.columns[level] == column:
+    if level > 0 and state.columns[level] == column and not levels:
         return item_among_keys(state, level, column, dash, content)
     inner = state.nodes[-1]
     if column > state.columns[-1] and not isinstance(inner, Sequence):
@@ -84,11 +91,9 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
             if isinstance(mapping.entries[-1].value, Missing):
                 set_gap(state, mapping.entries[-1].key.end, word, mapping.entries[-1])
             return -1
-        if isinstance(inner, Mapping):
+        if isinstance(inner, Mapping) and not levels:
             return item_among_keys(state, len(state.nodes) - 1, column, dash, content)
-    if levels := known_lists(state, column, at + content - column):
-        if first_dash_shifted(state, column, levels[-1]):
-            return levels[-1]
+    if levels:
         return shifted(state, column, levels[-1], at, levels)
     level = nearest(state, column, Sequence)
     far = abs(column - state.columns[level])
@@ -98,9 +103,43 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
         set_gap(state, at, column, inner.entries[-1])
         return -1
     if level > 0:
-        return level if first_dash_shifted(state, column, level) else shifted(state, column, level, at)
+        if first_dash_shifted(state, column, level, at):
+            return level
+        return shifted(state, column, level, at)
     report_lost(state, StrayDash(span=dash))
     return -1
+
+
+def lists_of(state: State, column: int, at: int) -> list[int]:
+    """Return the lists that an item most likely belongs to whose first word or tag stands at an offset."""
+    levels, every = known_lists(state, column, at), all_known_lists(state, at)
+    match = KEY.match(state.source.text, at)
+    word = "" if match is None else match[0]
+    index = bisect_right(state.starts, at)
+    behind = at - state.starts[index - 1] - column
+    below = column_below(state, index)
+    level = level_of(state, column, Mapping)
+    mapping = state.nodes[level] if level > 0 and state.columns[level] == column else None
+    if isinstance(mapping, Mapping) and knows_at(state, level, word) == 2 and not has_key(mapping, word):
+        # A dash before one of the keys is no item of a list around them, unless its items begin with it.
+        every = [one for one in every if begins_with(state, one, word)]
+        levels = [one for one in levels if one in every]
+    if below != column + behind and index < len(state.lines) and KEYED.match(state.lines[index], below):
+        fit = [one for one in every if state.columns[one] + behind == below]
+        if len(fit) == 1:
+            # Its other keys stand where they belong.
+            return fit
+    first = mapping.entries[0].key.span.text if isinstance(mapping, Mapping) and mapping.entries else ""
+    begun = first and first == word and isinstance(state.nodes[level - 1], Sequence)
+    return [level - 1] if begun else levels
+
+
+def begins_with(state: State, level: int, word: str) -> bool:
+    """Tell whether the last item of a list begins with a key."""
+    item = state.nodes[level + 1] if len(state.nodes) > level + 1 else None
+    while isinstance(item, Sequence) and item.items:
+        item = item.items[0]
+    return isinstance(item, Mapping) and bool(item.entries) and item.entries[0].key.span.text == word
 
 
 def item_among_keys(state: State, level: int, column: int, dash: Span, content: int) -> int:
@@ -132,7 +171,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
         return len(state.nodes) - 1
     if column == word_column(state) and word_becomes_key(state, column):
         return len(state.nodes) - 1
-    if alias_with_keys(state, column, value):
+    if alias_with_keys(state, column, value) or key_without_colon(state, column, value, key):
         return len(state.nodes) - 1
     if isinstance(key, Scalar) and keys_of_item(state, column, key.text):
         return len(state.nodes) - 1
@@ -142,7 +181,11 @@ def lost_key(state: State, column: int, key: Node) -> int:
             return lists
         if begins_item(state, lists, column, key.text):
             return item_of_keys(state, lists, column, key)
-    if levels := known_levels(state, column, key):
+    if (level := first_key_shifted(state, column, key)) > 0:
+        return level
+    if (level := back_into_level(state, column)) > 0:
+        return level
+    if levels := fitting(state, known_levels(state, column, key), key):
         return shifted(state, column, levels[-1], key.start, levels)
     if lists > 0:
         node = state.nodes[lists]
@@ -150,7 +193,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
         if isinstance(node.items[-1], Missing) and len(state.nodes) == lists + 1:
             return keys_of_last_item(state, lists, node, key)
         inner = state.nodes[lists + 1] if len(state.nodes) > lists + 1 else None
-        if isinstance(inner, Mapping) and not has_key(inner, key):
+        if isinstance(inner, Mapping) and not (isinstance(key, Scalar) and has_key(inner, key.text)):
             return shifted(state, column, lists + 1, key.start)
         outer = nearest(state, column, Mapping)
         if isinstance(node.items[-1], Mapping) or outer < 0 or outer > lists:
@@ -172,6 +215,17 @@ def lost_key(state: State, column: int, key: Node) -> int:
     return -1
 
 
+def fitting(state: State, levels: list[int], key: Node) -> list[int]:
+    """Return those of levels that a key can belong to with what stands below it."""
+    index = bisect_right(state.starts, key.end) - 1
+    behind = state.source.text[key.end : state.starts[index] + len(state.lines[index])]
+    if len(levels) < 2 or behind.strip(" \t:"):
+        return levels
+    below = column_below(state, index + 1)
+    dashed = any(line.startswith("- ", max(below, 0)) for line in state.lines[index + 1 : index + 2])
+    return [level for level in levels if below > state.columns[level] - dashed] or levels
+
+
 def item_of_keys(state: State, level: int, column: int, key: Node) -> int:
     """Begin an item of a list with a key that stands where its dash should; return the level of its keys."""
     span = Span(state.source, key.start, key.end)
@@ -181,28 +235,6 @@ def item_of_keys(state: State, level: int, column: int, key: Node) -> int:
     state.push(column + 2, mapping)
     state.also[mapping] = {column}
     return len(state.nodes) - 1
-
-
-def alias_with_keys(state: State, column: int, value: Node) -> bool:
-    """Take an alias for a merge key, now that keys stand below it; tell whether that can be."""
-    if not isinstance(value, Alias) or column <= state.columns[-1] or len(state.nodes) < 2:
-        return False
-    holder, source = state.nodes[-1], state.source
-    begin, lead = value.start, "<<: "
-    if isinstance(holder, Mapping):
-        begin -= value.start - len(source.text[: value.start].rstrip(" \t"))
-        lead = f"\n{' ' * column}<<: "
-    state.report(
-        UnsupportedForm(
-            span=value.span,
-            what="an alias with keys below it",
-            remedy=f"write `<<: {value.span.text}` in the column of the keys",
-            edits=(Edit(Span(source, begin, value.start), lead),),
-        )
-    )
-    key = Scalar(source, value.start, value.start, MERGE)
-    become(state, column, Mapping(source, value.start, LAST, [Entry(key, value)]))
-    return True
 
 
 def item_level(state: State, at: int) -> int:
@@ -221,7 +253,10 @@ def keys_of_last_item(state: State, level: int, node: Sequence, key: Node) -> in
     """Begin keys in the column of the dash that they belong to, which has nothing on its own line."""
     column = state.columns[level]
     span = indentation(state, key.start)
-    report_lost(state, WrongIndentation(span=span, found=column, expected=column + 2))
+    if dash_before_keys_shifted(state, level, column, key.start):
+        column = state.columns[level]
+    else:
+        report_lost(state, WrongIndentation(span=span, found=column, expected=column + 2))
     mapping = Mapping(state.source, key.start, LAST, [])
     state.gap = node.items[-1] if isinstance(node.items[-1], Missing) else None
     state.holder = node
@@ -256,37 +291,6 @@ def shifted(state: State, column: int, level: int, at: int, levels: list[int] | 
     return level
 
 
-def first_dash_shifted(state: State, column: int, level: int) -> bool:
-    """Tell whether all but the first dash of a list stand as if that stood in their column; report that."""
-    node = state.nodes[level]
-    last = state.problems[-1] if state.problems else None
-    if not isinstance(node, Sequence) or len(node.items) != 1 or not isinstance(last, WrongIndentation):
-        return False
-    found, shift = state.columns[level], column - state.columns[level]
-    if last.span.start < node.start or last.found - last.expected != shift:
-        return False
-    span = indentation(state, node.start)
-    if span.start + found != node.start:
-        return False
-    state.problems[-1] = WrongIndentation(span=span, found=found, expected=column)
-    state.columns[level] = column
-    state.also.setdefault(node, set()).add(found)
-    return True
-
-
-def indentation(state: State, at: int) -> Span:
-    """Return the blanks that the line of an offset begins with."""
-    index = bisect_right(state.starts, at) - 1
-    line, start = state.lines[index], state.starts[index]
-    return Span(state.source, start, start + len(line) - len(line.lstrip(" \t")))
-
-
-def has_key(mapping: Mapping, key: Node) -> bool:
-    """Say whether a mapping has a key already."""
-    text = key.text if isinstance(key, Scalar) else ""
-    return any(isinstance(entry.key, Scalar) and entry.key.text == text for entry in mapping.entries)
-
-
 def item_without_dash(state: State, level: int, span: Span, edits: tuple[Edit, ...] = ()) -> None:
     """Begin an item of a list on a line that has no dash."""
     report_lost(state, MissingDash(span=span, edits=edits))
@@ -294,78 +298,3 @@ def item_without_dash(state: State, level: int, span: Span, edits: tuple[Edit, .
     node = state.nodes[level]
     assert isinstance(node, Sequence)
     node.items.append(set_gap(state, span.start, state.columns[level], node))
-
-
-def word_column(state: State) -> int:
-    """Return the column of the last value if it is words alone on their line; -1 if it is not."""
-    value = last_value(state)
-    if not isinstance(value, Scalar) or (value.style and not value.text.startswith("!")):
-        return -1
-    start = state.starts[bisect_right(state.starts, value.start) - 1]
-    match = ALONE.match(state.source.text, start, value.start)
-    return -1 if match is None or match.end() != value.start else match.end(1) - start
-
-
-def word_becomes_key(state: State, column: int) -> bool:
-    """Take words alone on their line for a key without a colon, now that what follows needs one."""
-    value, text = last_value(state), state.source.text
-    if not isinstance(value, Scalar):
-        return False
-    # Only the words on its first line are the key and its value.
-    found = re.compile(LINE_BREAK).search(text, value.start, value.end)
-    end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
-    tag = tag_meant(state, value.text[1:] if value.style else text[value.start : end])
-    if tag:
-        start = value.start
-        if value.tag is not None and value.tag.text == "!":
-            # A blank came between the sign and its word.
-            start = value.tag.start
-            state.problems[:] = [one for one in state.problems if one.span.start != start]
-        state.report(BareTag(span=Span(state.source, start, end), tag=tag))
-        mark = Word(state.source, value.start, end, tag)
-        become(state, column, Mapping(state.source, end, LAST, [], tag=mark, anchor=value.anchor))
-        return True
-    if value.style:
-        return False
-    key, behind = split_words(state, value.start, end)
-    rest = text[behind:end].strip(" \t")
-    begin = end - len(text[behind:end].lstrip(" \t"))
-    missing: Node = Missing(state.source, behind, behind)
-    if rest:
-        missing = Scalar(state.source, begin, end, rest)
-        if (name := ALIAS.fullmatch(text, begin, end)) is not None:
-            missing = alias(state, begin, end, name[1])
-    mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
-    mapping.tag, mapping.anchor = value.tag, value.anchor
-    become(state, column, mapping)
-    return True
-
-
-def become(state: State, column: int, mapping: Mapping) -> None:
-    """Put keys in the place of the value that was read last, and open their level."""
-    node = state.nodes[-1]
-    if len(state.nodes) == 1:
-        state.root.value = mapping
-    elif isinstance(node, Mapping):
-        node.entries[-1].value = mapping
-    elif isinstance(node, Sequence):
-        node.items[-1] = mapping
-    state.push(column, mapping)
-
-
-def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
-    """Take the first of some words for a key, with a problem; return it and where its value begins."""
-    text, source = state.source.text, state.source
-    glued = GLUED.match(text, start, end)
-    if glued is not None:
-        colon = glued.end()
-        odd = ODD_SPACES.match(text, colon, end)
-        behind = odd.end() if odd else colon
-        state.report(MissingSpace(span=Span(source, start, colon), key=glued[1], odd=text[colon:behind]))
-        return Scalar(source, start, glued.end(1), glued[1]), behind
-    word = WORD.match(text, start, end)
-    stop = end if word is None else word.end()
-    sign = EQUALS.match(text, stop, end)
-    behind = stop if sign is None else sign.end()
-    state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop], behind=behind))
-    return Scalar(source, start, stop, text[start:stop]), behind

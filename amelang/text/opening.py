@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from amelang.text.belonging import belongs_below, shared_level
+from amelang.text.hindsight import indentation, out_of_level, spare
 from amelang.text.levels import fits_gap, level_of, new_level, set_gap
-from amelang.text.lost import indentation, keys_below, lost_item, lost_key
+from amelang.text.lost import keys_below, lost_item, lost_key
 from amelang.text.state import State
 from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Sequence
+from amelang.text.undashed import tagged_item
 from amelang.text.words import give, misplaced
 
 
@@ -20,7 +22,7 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
         unfilled = state.gap is not None
         state.gap = None
         level = level_of(state, column, Sequence)
-        if level < 0 or column in state.columns[level + 1 :]:
+        if level < 0 or (column in state.columns[level + 1 :] and column != state.columns[level]):
             level = lost_item(state, column, at, content, unfilled)
         if level < 0 and state.gap is None:
             return False
@@ -36,7 +38,8 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
         if column != state.columns[level]:
             # Its other keys may stand where they would be right, had the dash its right column.
             state.meant = content + state.columns[level] - column
-    node.items.append(set_gap(state, at + 1, column, node))
+    # What belongs to a dash that stands too deep may be right.
+    node.items.append(set_gap(state, at + 1, min(column, state.columns[-1]), node))
     return True
 
 
@@ -53,6 +56,10 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
             return None
     elif belongs_below(state, column, key):
         mapping = keys_below(state, column, key)
+    elif out_of_level(state, column, key):
+        mapping = Mapping(state.source, key.start, LAST, [])
+        if not new_level(state, column, mapping):
+            return None
     else:
         state.gap = None
         level = level_of(state, column, Mapping)
@@ -89,9 +96,14 @@ def lone_properties(state: State, column: int, gap: Missing) -> None:
         give(state, state.gap, gap)
         return
     if state.gap is not None and isinstance(state.holder, Entry) and state.gap_column == column:
-        if not state.guessed:
+        if column not in state.columns:
+            # The key above stands wrongly itself, and this does not.
+            spare(state, column, word.start)
+        elif not state.guessed:
             misplaced(state, word.start, word.end, "must be indented more than the key above it")
         give(state, state.gap, gap)
+        return
+    if tagged_item(state, column, gap):
         return
     state.gap = None
     if not state.guessed:

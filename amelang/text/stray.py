@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from amelang.text.belonging import knows_at
+from amelang.text.colonless import EQUALS, GLUED
 from amelang.text.dash_problems import StrayWords
 from amelang.text.levels import last_value
-from amelang.text.lost import EQUALS, GLUED
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State

@@ -44,6 +44,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
     padded = -1
     # What indents lines that stand no deeper than their key.
     flush: list[Edit] | None = None
+    deeper = False
     number = index + 1
     while number < len(lines):
         line = lines[number]
@@ -76,11 +77,15 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
             if number > index + 1 and structural(state, number):
                 break
             flush.append(Edit(Span(source, starts[number], starts[number]), "  "))
+            deeper = deeper or lead > width
         content.extend([""] * empty)
         content.append(line[width:])
         empty = 0
         end = starts[number] + len(lines[number])
         number += 1
+    if flush is not None and deeper:
+        # Maybe only its first lines are to be indented.
+        flush.clear()
     if width < 0 and padded >= 0 and longest > len(lines[padded]):
         report_padded(state, padded)
     at_end = number == len(lines)

@@ -5,26 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import column_below, knows_at, list_wanted
+from amelang.text.belonging import column_below, knows_at, list_of_anything, list_wanted
 from amelang.text.dash_problems import MissingDash, OddDash, StrayDash
-from amelang.text.levels import fits_gap, level_of
+from amelang.text.levels import fits_gap, level_of, set_gap
 from amelang.text.lines import column_at
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import LAST, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.words import KEY, ODD_BLANKS
+from amelang.text.words import ODD_BLANKS, give
 
 ODD_DASH = "\u2010-\u2014\u2212\u2022\xb7"
 BLANKS = f"[ {ODD_BLANKS}]*"
-DASHLIKE = re.compile(rf"(?:-{BLANKS}[{ODD_BLANKS}]{BLANKS}|[{ODD_DASH}]{BLANKS}|-- +|-)(?=[\w!\"'])")
+AFTER_BLANK = rf"[{ODD_DASH}]{BLANKS}(?=- )"
+DASHLIKE = re.compile(
+    rf"{AFTER_BLANK}|(?:-{BLANKS}[{ODD_BLANKS}]{BLANKS}|[{ODD_DASH}]{BLANKS}|-- +|-)(?=[\w!\"'])"
+)
 """What stands where a dash and a space belong: a dash alone, one with another blank, another sign."""
 
 
 def dash_end(state: State, at: int, end: int, column: int) -> int:
     """Return where what looks like a dash ends, with a problem; -1 where none was meant.
 
-    Where YAML allows such a word, one was meant only if a list of keys is wanted there.
+    Where YAML allows such a word, one was meant only if a list is wanted there.
     """
     match = DASHLIKE.match(state.source.text, at, end)
     if match is None:
@@ -32,8 +35,7 @@ def dash_end(state: State, at: int, end: int, column: int) -> int:
     level = level_of(state, column, Sequence)
     meant = level > 0 and state.columns[level] == column and column not in state.columns[level + 1 :]
     if not meant:
-        keyed = KEY.match(state.source.text, match.end(), end) is not None
-        meant = keyed and fits_gap(state, column, dash=True) and list_wanted(state)
+        meant = fits_gap(state, column, dash=True) and list_of_anything(state)
     if not meant:
         return -1
     index = bisect_right(state.starts, at)
@@ -61,7 +63,9 @@ def begun_without_dash(state: State, level: int, column: int, *, until: int) -> 
         return False
     listed = Sequence(source, at, LAST, [node])
     state.nodes[level] = listed
-    state.columns[level] = at - start
+    # Either nothing stands where the dash belongs, or blanks do.
+    blank = column < at - start == column + 2
+    state.columns[level] = column if blank else at - start
     outer = state.nodes[level - 1]
     if level == 1:
         state.root.value = listed
@@ -71,10 +75,11 @@ def begun_without_dash(state: State, level: int, column: int, *, until: int) -> 
         return False
     state.close(level)
     state.gap = None
-    edits = [Edit(Span(source, at, at), "- ")]
+    edits = [Edit(Span(source, at - 2 if blank else at, at), "- ")]
     last = bisect_right(state.starts, until) - 1
     # The item's other keys stand where the dash moves the first one to, or must be moved, too.
-    if any(column_at(state.lines, number) == at - start for number in range(line + 1, last)):
+    inside = range(line + 1, last)
+    if not blank and any(column_at(state.lines, number) == at - start for number in inside):
         for number in range(line + 1, last):
             if column_at(state.lines, number) >= 0:
                 begin = state.starts[number]
@@ -106,19 +111,25 @@ def instead_of_list(state: State, level: int, column: int, word: str) -> bool:
         return False
     above = state.nodes[1:level]
     item = node.items[0]
+    if isinstance(item, Mapping) and has_key(item, word):
+        return False
     if len(node.items) > 1 or list_wanted(state, level) or not isinstance(item, Mapping | Missing):
         return False
-    if vocabulary.knows(above, item.tag, word) < 1 or (isinstance(item, Mapping) and item.flow):
+    if vocabulary.knows(above, item.tag or node.tag, word) < 1 or (isinstance(item, Mapping) and item.flow):
         return False
     source = state.source
     mapping = item
     if isinstance(item, Missing):
         mapping = Mapping(source, item.end, LAST, [], tag=item.tag, anchor=item.anchor)
     assert isinstance(mapping, Mapping)
+    mapping.tag = mapping.tag or node.tag
     outer = state.nodes[level - 1]
-    if level == 1 or not isinstance(outer, Mapping):
-        return False
-    outer.entries[-1].value = mapping
+    if level == 1:
+        state.root.value = mapping
+    elif isinstance(outer, Mapping):
+        outer.entries[-1].value = mapping
+    elif isinstance(outer, Sequence):
+        outer.items[-1] = mapping
     behind = node.start + 1
     while source.text[behind : behind + 1] == " ":
         behind += 1
@@ -140,7 +151,35 @@ def begins_item(state: State, level: int, column: int, word: str) -> bool:
         return False
     if not isinstance(inner, Mapping):
         return isinstance(inner, Sequence)
-    return any(isinstance(entry.key, Scalar) and entry.key.text == word for entry in inner.entries)
+    return has_key(inner, word)
+
+
+def has_key(mapping: Mapping, word: str) -> bool:
+    """Say whether a mapping has a key already."""
+    return any(isinstance(entry.key, Scalar) and entry.key.text == word for entry in mapping.entries)
+
+
+def tagged_item(state: State, column: int, gap: Missing) -> bool:
+    """Begin an item of a list with a tag that stands where its dash should, or behind blanks in its place."""
+    tag = gap.tag
+    if tag is None or state.vocabulary is None:
+        return False
+    for level in range(len(state.nodes) - 1, 0, -1):
+        node = state.nodes[level]
+        begin = state.columns[level]
+        if not isinstance(node, Sequence) or column not in (begin, begin + 2):
+            continue
+        if not state.vocabulary.tag(state.nodes[1 : level + 1], tag.text[1:]):
+            continue
+        start = tag.start - (column - begin)
+        edit = Edit(Span(state.source, start, tag.start), "- ")
+        state.report(MissingDash(span=tag.span, edits=(edit,)))
+        state.close(level)
+        item = set_gap(state, tag.end, begin, node)
+        node.items.append(item)
+        give(state, item, gap)
+        return True
+    return False
 
 
 def item_edits(state: State, column: int, at: int) -> tuple[Edit, ...]:

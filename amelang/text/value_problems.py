@@ -235,10 +235,10 @@ class UnindentedText(Problem, code="AME035", name="unindented-text"):
         return "the text begins here, and is indented no more than its key"
 
     def help(self) -> str | None:
-        return "indent all lines of the text by two spaces more"
+        return "indent all lines of the text more than its key"
 
     def fixes(self) -> tuple[Fix, ...]:
-        return (Fix("indent the text", *self.edits, safe=False),)
+        return (Fix("indent the text", *self.edits, safe=False),) if self.edits else ()
 
 
 class BadTextSign(Problem, code="AME028", name="text-beside-sign"):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         def knows(self, above: Nodes[Node], tag: Word | None, word: str) -> int:
             """Say whether a word is a key of the value at a place: 2 by its name, 1 perhaps, 0 not."""
 
-        def lists(self, above: Nodes[Node]) -> bool:
-            """Say whether a list of keys with values is wanted at a place, and nothing else will do."""
+        def lists(self, above: Nodes[Node], *, words: bool = False) -> bool:
+            """Say whether a list of keys with values, or of `words` as well, is wanted at a place."""
 
         def tag(self, above: Nodes[Node], word: str) -> str:
             """Return the tag that a word lacks only its sign to be, at a place; empty where it is none."""

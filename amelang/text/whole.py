@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from amelang.text.colonless import word_becomes_key, word_column
 from amelang.text.key_problems import EndlessAlias
 from amelang.text.line_problems import ForbiddenCharacter, OddLineBreak
-from amelang.text.lost import word_becomes_key, word_column
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence

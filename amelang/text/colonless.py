@@ -1,0 +1,147 @@
+"""Words alone on their line that were meant for a key, a tag or a merge, as the lines below them show."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from amelang.text.belonging import tag_meant
+from amelang.text.dash_problems import BareTag
+from amelang.text.key_problems import MissingColon, MissingSpace
+from amelang.text.levels import last_value, set_gap
+from amelang.text.line_problems import UnsupportedForm
+from amelang.text.problem import Edit
+from amelang.text.source import LINE_BREAK, Span
+from amelang.text.state import State
+from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Word
+from amelang.text.words import ALIAS, ODD_BLANKS, WORD, alias
+
+GLUED = re.compile(r"([A-Za-z_][\w./-]*|<<)[ \t]*:(?!//)(?=[^ \t\r\n:])")
+ODD_SPACES = re.compile(f"[{ODD_BLANKS}]*")
+MERGE = "<<"
+EQUALS = re.compile(r"[ \t]*=[ \t]+")
+ALONE = re.compile(r"([ \t]*+(?:-[ \t]++)*+)(?:[!&][^\s]*+[ \t]++)*+")
+TAG_BEHIND = re.compile(r"[\w./-]+[ \t]*[:=]?[ \t]*(![A-Za-z]\w*)")
+
+
+def key_without_colon(state: State, column: int, value: Node, key: Node) -> bool:
+    """Take a word alone on its line for a key, now that keys stand deeper than it; tell whether it is one."""
+    word = word_column(state)
+    if not 0 <= word < column or not isinstance(value, Scalar) or state.vocabulary is None or value.style:
+        return False
+    name = re.split(r"[ \t:=]", value.text, maxsplit=1)[0]
+    tag = TAG_BEHIND.fullmatch(value.text)
+    if tag is None and name != value.text.strip():
+        return False
+    if state.vocabulary.knows(state.nodes[1:], value.tag, name) < 2 or not word_becomes_key(state, word):
+        return False
+    mapping = state.nodes[-1]
+    assert isinstance(mapping, Mapping)
+    entry = mapping.entries[-1]
+    gap = set_gap(state, entry.key.end, word, entry)
+    if tag is not None:
+        start = value.start + tag.start(1)
+        gap.tag = Word(state.source, start, value.start + tag.end(1), tag[1])
+    below = Mapping(state.source, key.start, LAST, [])
+    state.place(below)
+    state.push(column, below)
+    return True
+
+
+def alias_with_keys(state: State, column: int, value: Node) -> bool:
+    """Take an alias for a merge key, now that keys stand below it; tell whether that can be."""
+    if not isinstance(value, Alias) or column <= state.columns[-1] or len(state.nodes) < 2:
+        return False
+    holder, source = state.nodes[-1], state.source
+    begin, lead = value.start, "<<: "
+    if isinstance(holder, Mapping):
+        begin -= value.start - len(source.text[: value.start].rstrip(" \t"))
+        lead = f"\n{' ' * column}<<: "
+    state.report(
+        UnsupportedForm(
+            span=value.span,
+            what="an alias with keys below it",
+            remedy=f"write `<<: {value.span.text}` in the column of the keys",
+            edits=(Edit(Span(source, begin, value.start), lead),),
+        )
+    )
+    key = Scalar(source, value.start, value.start, MERGE)
+    become(state, column, Mapping(source, value.start, LAST, [Entry(key, value)]))
+    return True
+
+
+def word_column(state: State) -> int:
+    """Return the column of the last value if it is words alone on their line; -1 if it is not."""
+    value = last_value(state)
+    if not isinstance(value, Scalar) or (value.style and not value.text.startswith("!")):
+        return -1
+    start = state.starts[bisect_right(state.starts, value.start) - 1]
+    match = ALONE.match(state.source.text, start, value.start)
+    return -1 if match is None or match.end() != value.start else match.end(1) - start
+
+
+def word_becomes_key(state: State, column: int) -> bool:
+    """Take words alone on their line for a key without a colon, now that what follows needs one."""
+    value, text = last_value(state), state.source.text
+    if not isinstance(value, Scalar):
+        return False
+    # Only the words on its first line are the key and its value.
+    found = re.compile(LINE_BREAK).search(text, value.start, value.end)
+    end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
+    tag = tag_meant(state, value.text[1:] if value.style else text[value.start : end])
+    if tag:
+        start = value.start
+        if value.tag is not None and value.tag.text == "!":
+            # A blank came between the sign and its word.
+            start = value.tag.start
+            state.problems[:] = [one for one in state.problems if one.span.start != start]
+        state.report(BareTag(span=Span(state.source, start, end), tag=tag))
+        mark = Word(state.source, value.start, end, tag)
+        become(state, column, Mapping(state.source, end, LAST, [], tag=mark, anchor=value.anchor))
+        return True
+    if value.style:
+        return False
+    key, behind = split_words(state, value.start, end)
+    rest = text[behind:end].strip(" \t")
+    begin = end - len(text[behind:end].lstrip(" \t"))
+    missing: Node = Missing(state.source, behind, behind)
+    if rest[:1] in ("'", '"') and rest.find(rest[0], 1) == len(rest) - 1:
+        missing = Scalar(state.source, begin, end, rest[1:-1], rest[0])
+    elif rest:
+        missing = Scalar(state.source, begin, end, rest)
+        if (name := ALIAS.fullmatch(text, begin, end)) is not None:
+            missing = alias(state, begin, end, name[1])
+    mapping = Mapping(state.source, key.start, LAST, [Entry(key, missing)])
+    mapping.tag, mapping.anchor = value.tag, value.anchor
+    become(state, column, mapping)
+    return True
+
+
+def become(state: State, column: int, mapping: Mapping) -> None:
+    """Put keys in the place of the value that was read last, and open their level."""
+    node = state.nodes[-1]
+    if len(state.nodes) == 1:
+        state.root.value = mapping
+    elif isinstance(node, Mapping):
+        node.entries[-1].value = mapping
+    elif isinstance(node, Sequence):
+        node.items[-1] = mapping
+    state.push(column, mapping)
+
+
+def split_words(state: State, start: int, end: int) -> tuple[Scalar, int]:
+    """Take the first of some words for a key, with a problem; return it and where its value begins."""
+    text, source = state.source.text, state.source
+    glued = GLUED.match(text, start, end)
+    if glued is not None:
+        colon = glued.end()
+        odd = ODD_SPACES.match(text, colon, end)
+        behind = odd.end() if odd else colon
+        state.report(MissingSpace(span=Span(source, start, colon), key=glued[1], odd=text[colon:behind]))
+        return Scalar(source, start, glued.end(1), glued[1]), behind
+    word = WORD.match(text, start, end)
+    stop = end if word is None else word.end()
+    sign = EQUALS.match(text, stop, end)
+    behind = stop if sign is None else sign.end()
+    state.report(MissingColon(span=Span(source, start, stop), word=text[start:stop], behind=behind))
+    return Scalar(source, start, stop, text[start:stop]), behind
