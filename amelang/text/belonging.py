@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from amelang.text.lines import column_at
 from amelang.text.state import State
@@ -82,7 +83,7 @@ def all_known_lists(state: State, at: int) -> list[int]:
     if state.vocabulary is None:
         return []
     text = state.source.text
-    match = KEY.match(text, at) or FIRST_TAG.match(text, at)
+    match = key_at(state, at) or FIRST_TAG.match(text, at)
     if match is None:
         return []
     found = []
@@ -114,6 +115,12 @@ def shared_level(state: State, column: int, level: int, key: Node) -> int:
             if known > most:
                 best, most = number, known
     return best
+
+
+def key_at(state: State, at: int) -> re.Match[str] | None:
+    """Return the key that begins at an offset, on its line; None where none does."""
+    index = bisect_right(state.starts, at) - 1
+    return KEY.match(state.source.text, at, state.starts[index] + len(state.lines[index]))
 
 
 def column_below(state: State, index: int) -> int:

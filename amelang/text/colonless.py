@@ -80,8 +80,8 @@ def word_column(state: State) -> int:
     return -1 if match is None or match.end() != value.start else match.end(1) - start
 
 
-def word_becomes_key(state: State, column: int) -> bool:
-    """Take words alone on their line for a key without a colon, now that what follows needs one."""
+def word_becomes_key(state: State, column: int, *, tags: bool = True) -> bool:
+    """Take words alone on their line for a key without a colon, or for a tag, now that keys follow."""
     value, text = last_value(state), state.source.text
     if not isinstance(value, Scalar):
         return False
@@ -89,7 +89,7 @@ def word_becomes_key(state: State, column: int) -> bool:
     found = re.compile(LINE_BREAK).search(text, value.start, value.end)
     end = value.end if found is None else value.start + len(text[value.start : found.start()].rstrip(" \t"))
     tag = tag_meant(state, value.text[1:] if value.style else text[value.start : end])
-    if tag:
+    if tag and tags:
         start = value.start
         if value.tag is not None and value.tag.text == "!":
             # A blank came between the sign and its word.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import all_known_lists, column_below, known_levels, known_lists, knows_at
+from amelang.text.belonging import all_known_lists, column_below, key_at, known_levels, known_lists, knows_at
 from amelang.text.colonless import alias_with_keys, key_without_colon, word_becomes_key, word_column
 from amelang.text.dash_problems import MissingDash, StrayDash
 from amelang.text.hindsight import (
@@ -33,9 +33,6 @@ from amelang.text.undashed import (
     item_edits,
     keys_of_item,
 )
-from amelang.text.words import KEY
-
-FIRST_KEY = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 
 
 def keys_below(state: State, column: int, key: Node) -> Mapping:
@@ -85,7 +82,7 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
     inner = state.nodes[-1]
     if column > state.columns[-1] and not isinstance(inner, Sequence):
         word = word_column(state)
-        if 0 <= word <= column and word_becomes_key(state, word):
+        if 0 <= word <= column and word_becomes_key(state, word, tags=False):
             mapping = state.nodes[-1]
             assert isinstance(mapping, Mapping)
             if isinstance(mapping.entries[-1].value, Missing):
@@ -113,7 +110,7 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
 def lists_of(state: State, column: int, at: int) -> list[int]:
     """Return the lists that an item most likely belongs to whose first word or tag stands at an offset."""
     levels, every = known_lists(state, column, at), all_known_lists(state, at)
-    match = KEY.match(state.source.text, at)
+    match = key_at(state, at)
     word = "" if match is None else match[0]
     index = bisect_right(state.starts, at)
     behind = at - state.starts[index - 1] - column
@@ -154,7 +151,7 @@ def item_among_keys(state: State, level: int, column: int, dash: Span, content: 
         return shifted(state, column, level - 1, dash.start)
     report_lost(state, StrayDash(span=dash))
     state.also.setdefault(mapping, set()).add(content)
-    if column > state.columns[level] or not FIRST_KEY.match(text, behind):
+    if column > state.columns[level] or not KEYED.match(text, behind):
         state.close(level)
         set_gap(state, dash.start, state.columns[level], mapping.entries[-1])
     return -1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from amelang.text.belonging import knows_at, knows_in_gap
+from amelang.text.belonging import key_at, knows_at, knows_in_gap
 from amelang.text.levels import fits_gap, level_of
 from amelang.text.line_problems import OddIndentation, TabIndentation
 from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Mapping
-from amelang.text.words import KEY
 
 
 def tab_column(state: State, start: int, at: int) -> int:
@@ -22,7 +21,7 @@ def tab_column(state: State, start: int, at: int) -> int:
         state.tabs = TabIndentation(span=span, width=tab_width(state.lines), lines=[], columns=[])
         state.report(state.tabs)
     column = len(lead) + lead.count("\t") * (state.tabs.width - 1)
-    key = KEY.match(state.source.text, at)
+    key = key_at(state, at)
     if key is not None and state.vocabulary is not None:
         column = meant_column(state, column, key[0])
     state.tabs.lines.append(span)

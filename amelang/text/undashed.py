@@ -100,6 +100,7 @@ def keys_of_item(state: State, column: int, word: str) -> bool:
     return (
         knows_at(state, level, word) == 2
         and column == node.start - state.starts[at] + 2
+        and column > begin_column(state, level)
         and begun_without_dash(state, level, column, until=state.starts[at])
     )
 
