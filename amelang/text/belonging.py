@@ -119,7 +119,7 @@ def shared_level(state: State, column: int, level: int, key: Node) -> int:
 
 def key_at(state: State, at: int) -> re.Match[str] | None:
     """Return the key that begins at an offset, on its line; None where none does."""
-    index = bisect_right(state.starts, at) - 1
+    index = min(bisect_right(state.starts, at), len(state.lines)) - 1
     return KEY.match(state.source.text, at, state.starts[index] + len(state.lines[index]))
 
 
