@@ -23,6 +23,7 @@ from amelang.checks.amounts import (
     TinyAmount,
 )
 from amelang.checks.comment_problems import EmptySelection, UnclearComment, UnknownRule, UnusedAllow
+from amelang.checks.label_problems import KeyAsLabel, MisspelledMaker
 from amelang.checks.names import CollidingNames, DuplicateName
 from amelang.checks.policy_problems import BrokenPolicy, PolicyViolation
 from amelang.checks.problems import (
@@ -169,6 +170,8 @@ SENSE: tuple[type[Problem], ...] = (
     CurlyQuotes,
     paths.UnexpandedVariable,
     paths.OverwrittenDataSet,
+    KeyAsLabel,
+    MisspelledMaker,
     UnusedAllow,
     PolicyViolation,
     BrokenPolicy,

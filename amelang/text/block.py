@@ -253,7 +253,7 @@ class Line(ValueReader):
         if text[behind] in "|>" and state.vocabulary is not None and state.columns[-1] < column:
             # The key stands too deep, and its text may be right.
             parent = state.columns[-1]
-            if column_below(state, self.next) <= column and self.next < len(state.starts):
+            if self.next < len(state.lines) and column_below(state, self.next) <= column:
                 spare(state, column, state.starts[self.next])
         return self.value(behind, parent)
 

@@ -18,7 +18,7 @@ DASHED = re.compile(r"-(?:\s|$)")
 
 def indentation(state: State, at: int) -> Span:
     """Return the blanks that the line of an offset begins with."""
-    index = bisect_right(state.starts, at) - 1
+    index = min(bisect_right(state.starts, at), len(state.lines)) - 1
     line, start = state.lines[index], state.starts[index]
     return Span(state.source, start, start + len(line) - len(line.lstrip(" \t")))
 
