@@ -16,6 +16,7 @@ from amelang.language.ame_yml import Project
 from amelang.language.read import read_record
 from amelang.language.shape import At, Items, Pairs, Record, Ref
 from amelang.language.straight import read_straight
+from amelang.language.vocabulary import Vocabulary
 from amelang.text.reader import read
 from amelang.text.source import Source
 from amelang.workspace.project import load_source
@@ -143,17 +144,20 @@ def told(thing: Any) -> Any:
 
 
 def agrees(text: str) -> bool:
-    """Read a text in both ways, say whether the straight one went to its end, and hold it to the other."""
+    """Read a text straight and the usual ways, without and with a vocabulary, and hold them to each other.
+
+    Say whether the straight reading went to its end.
+    """
     straight = read_straight(Source(text), Project)
     if straight is None:
         return False
-    tree = read(Source(text))
-    record, problems = read_record(tree, Project)
-    assert [problem.message() for problem in tree.problems + problems] == []
     made, unread = straight
-    same = told(made) == told(record)  # what pytest would print of the two is endless
-    assert same, text
-    assert [comment.text for comment in unread.comments] == [comment.text for comment in tree.comments]
+    for tree in (read(Source(text)), read(Source(text), Vocabulary(Project))):
+        record, problems = read_record(tree, Project)
+        assert [problem.message() for problem in tree.problems + problems] == []
+        same = told(made) == told(record)  # what pytest would print of the two is endless
+        assert same, text
+        assert [comment.text for comment in unread.comments] == [comment.text for comment in tree.comments]
     return True
 
 
