@@ -171,8 +171,8 @@ def key_again(key: Key[Any], entry: Entry, entries: list[Entry], record: type[Re
     """Return the problem of a key that is written twice; the same value in two good spellings is no fault."""
     first = next(one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key)
     spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
-    texts = {value.text for value in (entry.value, first.value) if isinstance(value, Scalar)}
-    if len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 1:
+    texts = [value.text for value in (entry.value, first.value) if isinstance(value, Scalar)]
+    if len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 2 and texts[0] == texts[1]:
         return None
     return DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span)
 
