@@ -114,6 +114,9 @@ class DuplicateKey(Problem, code="AME102", name="duplicate-key"):
     first: Span
 
     def message(self) -> str:
+        word = self.span.text.strip("\"'")
+        if word != self.key:
+            return f"`{shown(word)}` means `{shown(self.key)}`, which is set already"
         return f"`{shown(self.key)}` is set twice here"
 
     def help(self) -> str | None:
