@@ -33,8 +33,15 @@ def key_without_colon(state: State, column: int, value: Node, key: Node) -> bool
     tag = TAG_BEHIND.fullmatch(value.text)
     if tag is None and name != value.text.strip():
         return False
-    if state.vocabulary.knows(state.nodes[1:], value.tag, name) < 2 or not word_becomes_key(state, word):
+    tagged = tag is None and bool(tag_meant(state, name))
+    if not tagged and state.vocabulary.knows(state.nodes[1:], value.tag, name) < 2:
         return False
+    if not word_becomes_key(state, word, tags=tagged):
+        return False
+    if tagged:
+        # Its keys stand deeper than the word, as it is with any tag.
+        state.also.setdefault(state.nodes[-1], set()).add(column)
+        return True
     mapping = state.nodes[-1]
     assert isinstance(mapping, Mapping)
     entry = mapping.entries[-1]
