@@ -101,7 +101,8 @@ def word_becomes_key(state: State, column: int, *, tags: bool = True) -> bool:
         if value.tag is not None and value.tag.text == "!":
             # A blank came between the sign and its word.
             start = value.tag.start
-            state.problems[:] = [one for one in state.problems if one.span.start != start]
+            if state.problems and state.problems[-1].span.start == start:
+                state.problems.pop()
         state.report(BareTag(span=Span(state.source, start, end), tag=tag))
         mark = Word(state.source, value.start, end, tag)
         become(state, column, Mapping(state.source, end, LAST, [], tag=mark, anchor=value.anchor))

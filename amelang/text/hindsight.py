@@ -12,6 +12,7 @@ from amelang.text.source import Span
 from amelang.text.state import State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 
+NEAR = 20
 KEYED = re.compile(r"[\w./-]+[ \t]*:(?:\s|$)")
 DASHED = re.compile(r"-(?:\s|$)")
 
@@ -25,7 +26,8 @@ def indentation(state: State, at: int) -> Span:
 
 def spare(state: State, column: int, at: int) -> None:
     """Keep what begins at an offset where it is, although the line above it, in the same column, is moved."""
-    for problem in reversed(state.problems):
+    # It was said not long ago, if at all.
+    for problem in reversed(state.problems[-NEAR:]):
         if isinstance(problem, WrongIndentation) and problem.found == column:
             if problem.until < 0:
                 problem.until = indentation(state, at).start

@@ -27,6 +27,17 @@ IN_TASKS = {
     "tasks of names that become one": "  - name: a_b\n  - name: a-b\n",
     "keys of a task that nobody knows": "  - nme: a%d\n",
     "aliases of one task": "  - *one\n",
+    "keys in the column of the one above": "  - name: a%d\n    resources:\n    memory: 1G\n    cpu: 1\n",
+    "first keys that stand alone": "  - name: a%d\n    resources:\n       cpu: 1\n      memory: 1G\n",
+    "keys that have slipped out": "  - name: a%d\n    triggers:\n      retries: 1\n    cpu: 1\n",
+    "tags without their sign": "  - name: a%d\n    executor:\n      custom\n      command: x\n",
+    "tags in two pieces": "  - name: a%d\n    executor:\n      ! custom\n      command: x\n",
+    "long dashes": "  \u2013 name: a%d\n    taskRef: one\n",
+    "items without a dash": "    name: a%d\n    taskRef: one\n",
+    "keys between two columns": "  - name: a%d\n    nodeSelector:\n      a: b\n     retries: 1\n",
+    "comments of other languages": "  - name: a%d\n    // so\n    taskRef: one\n",
+    "texts that are not indented": "  - name: a%d\n    executor: !custom\n      command: |\n      echo\n",
+    "dashes before keys": "  - name: a%d\n    resources:\n      - cpu: 1\n      memory: 1G\n",
 }
 ONE = "project: x\ntasks:\n  - &one\n    name: one\n    executor: !custom\n      command: x\n"
 
