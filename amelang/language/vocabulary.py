@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from amelang.language.forms import closest
 from amelang.language.shape import Either, Key, ListOf, MapOf, OneOf, Record, RecordOf, RefTo, Shape
+from amelang.language.strangers import is_foreign
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -41,7 +42,8 @@ class Vocabulary:
         for record in _records(shape, tag):
             if word in record.spellings:
                 return 2
-            if (record.others is not None and "/" in word) or closest(word, record.spellings) is not None:
+            own = record.others is not None and "/" in word
+            if own or closest(word, record.spellings) is not None or is_foreign(word, record):
                 known = 1
         return known
 

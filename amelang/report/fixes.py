@@ -266,9 +266,9 @@ def better(before: Checked, after: Checked, places: Sequence[Span]) -> bool:
     """Tell whether a text with edits in it is better than before, and worse in nothing.
 
     What was wrong in an edited line may be said more precisely now: `10 GB` for which a colon was
-    missing is a bad amount as soon as the colon is there. Anything else that is new is a fault of
-    the edit. So there are fewer problems after each round, or as many of a later stage, as the codes
-    have them: fixes cannot undo each other.
+    missing is a bad amount as soon as the colon is there. So may what is below a key that nobody
+    knew. Anything else that is new is a fault of the edit. So there are fewer problems after each
+    round, or as many of a later stage, as the codes have them: fixes cannot undo each other.
     """
     old, new = before.found, after.found
     for what in (lambda _: True, _is_error, _is_of_text):
@@ -280,11 +280,25 @@ def better(before: Checked, after: Checked, places: Sequence[Span]) -> bool:
     added.subtract(_identities(old))
     if not any(added.values()):
         return False
-    lines = {(place.path, line) for place in places for line in range(place.first[0], place.last[0] + 1)}
+    lines = {(place.path, line) for place in places for line in _shown_by(place)}
     return all(
         added[_identity(problem)] <= 0 or (problem.span.path, problem.span.first[0]) in lines
         for problem in new
     )
+
+
+def _shown_by(place: Span) -> range:
+    """Return the lines of which more can be known after an edit: its own, and what is below the key in it."""
+    source, last = place.source, place.last[0]
+    line = source.line(last)
+    if line.rstrip().endswith(":"):
+        deep = len(line) - len(line.lstrip(" "))
+        while last < len(source.starts):
+            below = source.line(last + 1)
+            if below.strip() and len(below) - len(below.lstrip(" ")) <= deep:
+                break
+            last += 1
+    return range(place.first[0], last + 1)
 
 
 def _stage(problem: Problem) -> int:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from amelang.text.belonging import column_below, known_anywhere
 from amelang.text.bracket_problems import UnclosedBracket
-from amelang.text.colonless import split_words
+from amelang.text.colonless import bare_tag, split_words
 from amelang.text.hindsight import spare
 from amelang.text.key_problems import LongKey, MissingColon, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
@@ -324,6 +324,8 @@ class Line(ValueReader):
     def stray_words(self, at: int, column: int) -> int:
         """Read words that stand among keys or items: a key without a colon, or an item without a dash."""
         state, text = self.state, self.text
+        if bare_tag(state, column, at, plain_end(text, at, self.end)):
+            return -1
         level = any_level_of(state, column)
         if level < 0 and column > state.columns[-1]:
             return self.dropped(at)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from amelang.text.belonging import tag_meant
 from amelang.text.dash_problems import BareTag
+from amelang.text.hindsight import spare
 from amelang.text.key_problems import MissingColon, MissingSpace
 from amelang.text.levels import last_value, set_gap
 from amelang.text.line_problems import UnsupportedForm
@@ -53,6 +54,25 @@ def key_without_colon(state: State, column: int, value: Node, key: Node) -> bool
     state.place(below)
     state.push(column, below)
     return True
+
+
+def bare_tag(state: State, column: int, at: int, end: int) -> bool:
+    """Take a word in the column of a key without a value for the tag of that, if it lacks just its sign."""
+    gap = state.gap
+    if (
+        gap is None
+        or gap.tag is not None
+        or state.gap_column != column
+        or not isinstance(state.holder, Entry)
+    ):
+        return False
+    tag = tag_meant(state, state.source.text[at:end])
+    if tag:
+        state.report(BareTag(span=Span(state.source, at, end), tag=tag))
+        gap.tag = Word(state.source, at, end, tag)
+        if column not in state.columns:
+            spare(state, column, at)
+    return bool(tag)
 
 
 def alias_with_keys(state: State, column: int, value: Node) -> bool:

@@ -248,6 +248,7 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
         behind = len(words) - len(words[1:].lstrip(" ")) if item else 2
         right = self.expected + behind
         deeper = -1
+        opens = words.rstrip().endswith((":", "|", ">")) or "!" in words or item
         for number in range(first + 1, len(source.starts) + 1):
             line = source.line(number)
             if not (words := line.lstrip(" ")):
@@ -259,10 +260,14 @@ class WrongIndentation(Problem, code="AME005", name="wrong-indentation"):
                 if words.startswith("- ") and not item:
                     break
                 found.append(at)
+                opens = words.rstrip().endswith((":", "|", ">")) or "!" in words
                 continue
             if item and column < min(self.found + behind, right):
                 # Deeper than the dash, and not as deep as what belongs to it.
                 break
+            if column == self.expected and not opens:
+                # It stands beside this line once that has moved, and not below it.
+                continue
             deeper = column if deeper < 0 else deeper
             if deeper != right:
                 found.append(at)

@@ -17,7 +17,7 @@ from amelang.text.hindsight import (
     indentation,
     spare,
 )
-from amelang.text.key_problems import MissingColon
+from amelang.text.key_problems import MissingColon, StrayTag
 from amelang.text.levels import last_value, level_of, nearest, set_gap
 from amelang.text.line_problems import WrongIndentation
 from amelang.text.problem import Edit, Problem
@@ -44,10 +44,12 @@ def keys_below(state: State, column: int, key: Node) -> Mapping:
         word = above.text if isinstance(above, Scalar) else ""
         tag = state.gap.tag if state.gap is not None else None
         at = key.start
-        if tag is not None and state.problems and state.problems[-1].span.start == tag.start:
+        last = state.problems[-1] if state.problems else None
+        if tag is not None and last is not None and last.span.start == tag.start:
             # A tag that stands in this column, too, is part of what must be moved.
-            state.problems.pop()
             at = tag.start
+            if isinstance(last, StrayTag):
+                state.problems.pop()
         span = indentation(state, at)
         state.below = WrongIndentation(span=span, found=column, expected=column + 2, under=word)
         report_lost(state, state.below)
