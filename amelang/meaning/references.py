@@ -170,9 +170,11 @@ def _task_reference(resolver: Resolver, home: Loaded, ref: Ref) -> Iterator[Prob
 
 
 def _beside_reference(task: Task) -> Iterator[Problem]:
+    if task.written(Task.executor) or task.written(Task.pipeline):
+        # That a task cannot have two things to run is said elsewhere; the rest may belong to the other.
+        return
     for key in type(task).keys.values():
-        # That a task cannot have two things to run is said elsewhere.
-        if key in (Task.executor, Task.pipeline) or key.attribute in BESIDE_REFERENCE:
+        if key.attribute in BESIDE_REFERENCE:
             continue
         if task.written(key):
             yield KeyBesideReference(
