@@ -58,7 +58,10 @@ def more_of_value(source: Source, frame: Frame, node: Node) -> Span | None:
     before = entries[-1].value if entries else None
     if not isinstance(node, Scalar) or node.style or frame.phase != WANT or WORD.fullmatch(node.text):
         return None
-    if not isinstance(before, Scalar) or before.style or "\n" in source.text[before.end : node.end]:
+    if not isinstance(before, Scalar) or before.style or "\n" in node.text:
+        return None
+    if source.text[before.end : node.start].strip(" \t") != ",":
+        # Something else stands between the two, such as a comment or the end of a line.
         return None
     before.end = node.end
     before.text = source.text[before.start : before.end]
