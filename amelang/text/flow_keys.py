@@ -10,6 +10,7 @@ from amelang.text.source import Source, Span
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 
 WORD = re.compile(r"[A-Za-z_<][\w./<-]*")
+LINE_END = re.compile(r"[\r\n]")
 GLUED = re.compile(r"([A-Za-z_][\w.-]*):(?!//)")
 MERGED = re.compile(r"(\S.*?)[ \t]+([A-Za-z_][\w./-]*)")
 """A value and, behind it, the word that is a key if a colon follows."""
@@ -58,10 +59,10 @@ def more_of_value(source: Source, frame: Frame, node: Node) -> Span | None:
     before = entries[-1].value if entries else None
     if not isinstance(node, Scalar) or node.style or frame.phase != WANT or WORD.fullmatch(node.text):
         return None
-    if not isinstance(before, Scalar) or before.style or "\n" in node.text:
+    if not isinstance(before, Scalar) or before.style:
         return None
-    if source.text[before.end : node.start].strip(" \t") != ",":
-        # Something else stands between the two, such as a comment or the end of a line.
+    if source.text[before.end : node.start].strip(" \t") != "," or LINE_END.search(node.span.text):
+        # Something else stands between the two, such as a comment, or they go on over lines.
         return None
     before.end = node.end
     before.text = source.text[before.start : before.end]
