@@ -18,6 +18,20 @@ from amelang.text.source import Source, Span
 FUZZ = Path(__file__).parent.parent / "fuzz"
 COUNTER = count()
 MODULES = ("breaking", "check", "fewer", "laws", "writing")
+BROKE = (
+    "   a: |\n\tb\n:",
+    "        o: |\n\t  ls\n   ",
+    "tasks:\n    !\n  : r\n    name:",
+    "models\n  - training: task: pipeline: -\n - env:\n",
+    "tasks:\nexecutor\n custom\n   -",
+    ": n\n d: |",
+    " :\n!\n  d: |",
+    "{project: d,name: [{e: s}]}",
+    "templates\n secrets:\n - ! vault\n    :",
+    "{a:b #\r\xa0",
+    "{a: b, 1 2\n 3 4}",
+)
+"""Texts that a run found, as short as they could be."""
 CASE = "project: shop\ntasks:\n  - name: train\n    executor: !custom\n      runcommand: ls\n"
 
 
@@ -152,6 +166,13 @@ def test_a_planted_fault_is_found(
     with pytest.raises(laws.BrokenLawError) as broken:
         laws.Judge().judge(laws.Case(CASE, "bare"), thoroughly=True, fixes=True)
     assert str(broken.value).startswith(law)
+
+
+@pytest.mark.parametrize("text", BROKE)
+def test_what_broke_a_law_once_breaks_none_now(fuzz: Any, text: str) -> None:
+    import laws
+
+    laws.Judge().judge(laws.Case(text, "bare"), thoroughly=True, fixes=True)
 
 
 def test_a_text_is_made_shorter_as_long_as_it_breaks(fuzz: Any) -> None:
