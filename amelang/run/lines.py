@@ -32,6 +32,7 @@ class LogReader:
         self._container = container
         self._last = b""
         self._count = 0
+        self._half = b""
 
     def all_there_is(self) -> Iterator[bytes]:
         """Yield what the log holds now and was not yielded yet, in whole lines.
@@ -51,7 +52,7 @@ class LogReader:
             try:
                 yield from self._connection(follow=True)
                 if self._ended():
-                    yield from self._connection(follow=False)
+                    yield from self._last_lines()
                     return
                 failing_since = None
             except NotFoundError:
@@ -64,8 +65,29 @@ class LogReader:
                     raise
             time.sleep(PAUSE)
 
-    def _connection(self, *, follow: bool) -> Iterator[bytes]:
-        """Yield the new lines that one connection gives, many at once where many come at once."""
+    def _last_lines(self) -> Iterator[bytes]:
+        """Yield what is left of the log of a container that has ended.
+
+        Its last words may still be on their way into the log, which then ends within a line: as long
+        as there is something new, it is asked for once more.
+        """
+        half = None
+        while True:
+            before, some = half, False
+            for text in self._connection(follow=False, whole=True):
+                some = True
+                yield text
+            half = self._half
+            if not some and (not half or half == before):
+                break
+            time.sleep(PAUSE)
+        yield from self._connection(follow=False)
+
+    def _connection(self, *, follow: bool, whole: bool = False) -> Iterator[bytes]:
+        """Yield the new lines that one connection gives, many at once where many come at once.
+
+        With `whole`, a line without a line break is not among them, but kept as what is there of one.
+        """
         rest = b""
         seen = 0
         skipping = bool(self._last)
@@ -85,7 +107,8 @@ class LogReader:
                 new.append(text + b"\n")
             if new:
                 yield b"".join(new)
-        if rest and not follow:
+        self._half = rest
+        if rest and not follow and not whole:
             # What a container wrote last may lack a line break; a broken connection looks the same,
             # which is why only this kind, which the server ends itself, is trusted.
             stamp, _, text = rest.partition(b" ")

@@ -168,3 +168,26 @@ def test_every_line_comes_once_wherever_connections_break(steps: list[int], brea
     with patch.object(lines, "PAUSE", 0.0):
         got = b"".join(reader.until_end(lambda: False))
     assert got == b"".join(text + b"\n" for _, text in entries)
+
+
+class LateLog(FakeLog):
+    """A log whose last words come into the file after the container has ended, piece by piece."""
+
+    def __init__(self, entries: list[tuple[int, bytes]], there: list[int]) -> None:
+        super().__init__(entries, [])
+        self.there = there
+
+    def logs(self, pod: str, container: str, *, since: str, follow: bool) -> Iterator[bytes]:
+        whole = sum(len(stamp) + len(text) + 2 for stamp, text in self.entries)
+        hidden = max(whole - self.there.pop(0), 0) if self.there else 0
+        text = b"".join(super().logs(pod, container, since=since, follow=follow))
+        yield text[: len(text) - hidden] if hidden else text
+
+
+@pytest.mark.parametrize("there", [[], [100], [100, 100], [100, 130], [100, 100, 130, 131, 240]])
+def test_what_is_written_late_is_waited_for(there: list[int]) -> None:
+    entries = [(number, b"line %d" % number) for number in range(10)]
+    reader = LogReader(LateLog(entries, there), "pod", "task")  # type: ignore[arg-type]  # as much as it needs
+    with patch.object(lines, "PAUSE", 0.0):
+        got = b"".join(reader.until_end(lambda: False))
+    assert got == b"".join(text + b"\n" for _, text in entries)
