@@ -144,7 +144,7 @@ def _supplied(
 
     What another project supplies may well be right for others: that is said at the first task.
     """
-    from amelang.checks.users import use_of
+    from amelang.checks.used_by import use_of
 
     place = problem.span
     fault = (id(place.source), place.start, problem.message())

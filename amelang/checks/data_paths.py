@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amelang.checks.path_problems import OverwrittenDataSet
 from amelang.checks.paths import normal
-from amelang.checks.users import use_of
+from amelang.checks.used_by import use_of
 from amelang.language.ame_yml import Task, Template
 from amelang.meaning.resolve import Resolver
 from amelang.workspace.project import Loaded

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from amelang.language.ame_yml import Task
 from amelang.language.problems import shown
+from amelang.language.shape import At, Kind, RefTo
 from amelang.text.problem import Edit, Fix, Note, Problem, Severity
 from amelang.text.source import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class KeyAsLabel(Problem, code="AME353", name="key-as-label", severity=Severity.WARNING):
@@ -88,3 +94,24 @@ class MisspelledMaker(Problem, code="AME354", name="misspelled-maker", severity=
 
     def fixes(self) -> tuple[Fix, ...]:
         return (Fix(f"write `{self.better}`", Edit(self.span, self.better), safe=False),)
+
+
+def key_as_label(task: Task, label: At[str], value: At[str]) -> Iterator[Problem]:
+    """Report a label of nodes that is a key of a task with a value that this takes."""
+    key = Task.spellings[label.value]
+    shape = key.shape
+    if key is Task.name or not isinstance(shape, Kind | RefTo):
+        # A node may well have a label of that name.
+        return
+    if isinstance(shape, Kind) and shape.read(value.value) is None:
+        return
+    holder = task.key_span(Task.node_selector)
+    source = label.source
+    line, column = source.position(label.start)
+    deep, last = holder.first[1] - 1, line == len(source.starts)
+    below = source.line(line + 1) if not last else ""
+    # With labels behind it, it would have to be moved, not only less indented.
+    alone = not source.line(line)[: column - 1].strip(" ") and holder.source is source and column - 1 > deep
+    free = alone and (not below.strip() or len(below) - len(below.lstrip(" ")) <= deep)
+    edit = Edit(source.span(label.start - column + 1, label.start), " " * deep) if free else None
+    yield KeyAsLabel(span=label.span, key=label.value, holder=holder, edit=edit)

@@ -11,12 +11,13 @@ from amelang.checks.git_problems import UnfetchedImport
 from amelang.checks.import_problems import RepeatedImport
 from amelang.checks.names import CollidingNames, DuplicateName
 from amelang.checks.problems import ContradictedPython, MissingFile, UnsupportedMlproject
+from amelang.checks.used_by import use_of
 from amelang.language.ame_yml import DataSet, Project, Task, Template
 from amelang.language.lacking import TornItem
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.problems import MissingKey, UnknownKey
 from amelang.meaning.uses import Part, Uses
-from amelang.text.problem import Note, Problem, Severity
+from amelang.text.problem import Problem, Severity
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 from amelang.workspace.lock import BrokenLock
 from amelang.workspace.project import Loaded
@@ -85,10 +86,7 @@ def _name(problem: Problem, uses: Uses, asking: list[Loaded], things: list[Recor
         del tasks[1:]
     told = {note.span for note in problem.all_notes}
     for task in tasks:
-        note = Note(f"{what}used here", task.head)
-        if task.name is not None:
-            kind = type(task).noun.partition(" ")[2]
-            note = Note(f"{what}used by {kind} `{task.name.value}`", task.name.span)
+        note = use_of(task, what, kind=type(task).noun.partition(" ")[2])
         if note.span not in told:
             told.add(note.span)
             problem.add_note(note)

@@ -7,15 +7,14 @@ import re
 from amelang.language.ame_yml import Resources, Task
 from amelang.language.forms import closest
 from amelang.language.quantity import NANO, Quantity
-from amelang.language.shape import At, Key, Kind, RefTo
+from amelang.language.shape import At
 from amelang.meaning.complete import tasks_of
-from amelang.text.problem import Edit, Problem
+from amelang.text.problem import Problem
 from amelang.workspace.project import Loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
 
     Verdicts = dict[str, dict[str, Callable[[At[Quantity]], Problem] | None]]
     """What makes the problems of amounts, by the attribute of the resource and by how they are written."""
@@ -56,9 +55,10 @@ def check(loaded: Loaded) -> Iterator[Problem]:
         labels = written.get(Task.node_selector.attribute)
         if labels is not None:
             for label, value in labels:
-                key = Task.spellings.get(label.value)
-                if key is not None and key is not Task.name:
-                    yield from _label(task, key, label, value)
+                if label.value in Task.spellings:
+                    from amelang.checks.label_problems import key_as_label
+
+                    yield from key_as_label(task, label, value)
 
 
 def check_defaults(resources: Resources) -> Iterator[Problem]:
@@ -123,25 +123,6 @@ def _device(name: At[str], at: At[Quantity]) -> Iterator[Problem]:
         yield MakerlessDevice(span=name.span, word=name.value, better=better)
     if at.value.nano >= MOST_DEVICES * NANO:
         yield HugeAmount(span=at.span, word=at.value.text, what="devices", better=())
-
-
-def _label(task: Task, key: Key[Any], label: At[str], value: At[str]) -> Iterator[Problem]:
-    """Report a label of nodes that is a key of a task with a value that this takes."""
-    shape = key.shape
-    if not isinstance(shape, Kind | RefTo) or (isinstance(shape, Kind) and shape.read(value.value) is None):
-        return
-    from amelang.checks.label_problems import KeyAsLabel
-
-    holder = task.key_span(Task.node_selector)
-    source = label.source
-    line, column = source.position(label.start)
-    deep, last = holder.first[1] - 1, line == len(source.starts)
-    below = source.line(line + 1) if not last else ""
-    # With labels behind it, it would have to be moved, not only less indented.
-    alone = not source.line(line)[: column - 1].strip(" ") and holder.source is source and column - 1 > deep
-    free = alone and (not below.strip() or len(below) - len(below.lstrip(" ")) <= deep)
-    edit = Edit(source.span(label.start - column + 1, label.start), " " * deep) if free else None
-    yield KeyAsLabel(span=label.span, key=label.value, holder=holder, edit=edit)
 
 
 def _fewer(text: str) -> tuple[str, ...]:

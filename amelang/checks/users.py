@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 
-from amelang.language.ame_yml import Task, Template
+from amelang.checks.used_by import use_of
+from amelang.language.ame_yml import Template
 from amelang.meaning.complete import tasks_of
 from amelang.meaning.resolve import Resolver, Resolvers
 from amelang.text.problem import Note, Problem
@@ -55,13 +56,6 @@ def _uses(resolver: Resolver, home: Loaded) -> Iterator[tuple[Template, Note]]:
         note = use_of(task)
         for template in resolver.templates(home, task):
             yield template, note
-
-
-def use_of(task: Task) -> Note:
-    """Return the note that says which task uses something."""
-    if task.name is not None:
-        return Note(f"used by task `{task.name.value}`", task.name.span)
-    return Note("used here", task.head)
 
 
 def faults_elsewhere(
