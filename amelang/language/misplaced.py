@@ -185,8 +185,8 @@ def second_item(key: Key[Any], entry: Entry, entries: list[Entry], made: Record)
     first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
     if not key.defines and first is not entries[0]:
         return None
-    number = entries.index(entry)
-    if number - entries.index(first) < 2 or number == len(entries) - 1 or not isinstance(entry.value, Scalar):
+    beside = entries[entries.index(first) + 1] is entry
+    if beside or entry is entries[-1] or not isinstance(entry.value, Scalar):
         return None
     line, column = source.position(entry.key.start)
     begin, first_column = source.position(node.start)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from amelang.language.forms import closest
 from amelang.language.shape import Either, Key, ListOf, MapOf, OneOf, Record, RecordOf, RefTo, Shape
-from amelang.language.strangers import is_foreign
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
 TYPE_CHECKING = False
@@ -38,6 +37,8 @@ class Vocabulary:
             return int(shape.key.read(word) is not None)
         if isinstance(shape, RefTo):
             return 2 if word in ("name", "project", shape.wrapper) else 0
+        from amelang.language.strangers import is_foreign
+
         known = 0
         for record in _records(shape, tag):
             if word in record.spellings:

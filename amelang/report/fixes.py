@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -47,19 +47,27 @@ class Repairs:
     def __init__(self, *, unsafe: bool) -> None:
         self.unsafe = unsafe
         self.refused: set[tuple[str, str, str, str]] = set()
+        self.held_back = False
+        """Whether something was left out that may be right after all, once the rest is done."""
 
     def refuse(self, repair: Repair) -> None:
         """Leave a repair out from now on."""
         self.refused.add(_likeness(repair))
 
-    def of(self, checked: Checked, made: Sequence[Span] = ()) -> list[Repair]:
-        """Return what can be made, but for what changes again what a repair has `made`, which was a guess."""
-        return [
+    def of(self, mended: Mended) -> list[Repair]:
+        """Return what can be made, but for what changes again what a repair has made, which was a guess."""
+        every = repairs_of(mended.checked, unsafe=self.unsafe)
+        guessed: dict[str, list[Span]] = {}
+        for _, place, _ in mended.made:
+            insort(guessed.setdefault(place.path, []), place, key=_first)
+        left = [
             repair
-            for repair in repairs_of(checked, unsafe=self.unsafe)
+            for repair in every
             if _likeness(repair) not in self.refused
-            and not any(_touches(edit.span, place) for edit in repair.edits for place in made)
+            and not any(_touches_any(edit.span, guessed.get(edit.span.path, [])) for edit in repair.edits)
         ]
+        self.held_back = self.held_back or len(left) < len(every)
+        return left
 
 
 class Mended:
@@ -123,10 +131,13 @@ def mend(checked: Checked, check: Check, *, unsafe: bool) -> Mended:
     Of fixes that overlap the first is made, the others in the next round where they still apply. A
     fix after which something new would be wrong, or the text could be read less well, is not made.
     """
-    mended = Mended(checked)
-    # What was a wrong guess beside another one may be a right one without it.
-    while (more := _tried(mended, check, Repairs(unsafe=unsafe))) is not None:
+    mended, wished = Mended(checked), Repairs(unsafe=unsafe)
+    while (more := _tried(mended, check, wished)) is not None:
         mended = more
+        if not wished.held_back:
+            break
+        # What was a wrong guess beside another one may be a right one without it.
+        wished = Repairs(unsafe=unsafe)
     return mended
 
 
@@ -154,18 +165,26 @@ def _regretted(checked: Checked, mended: Mended) -> list[Repair]:
     """
     added = _identities(mended.checked.found)
     added.subtract(_identities(checked.found))
-    new = [one for one in mended.checked.found if added[_identity(one)] > 0]
+    new: dict[tuple[str, int], list[Problem]] = {}
+    for problem in mended.checked.found:
+        if added[_identity(problem)] > 0:
+            for line in _lines(problem.span):
+                new.setdefault((problem.span.path, line), []).append(problem)
     return [
-        repair for repair, place, whole in mended.made if any(_spoils(one, place, whole=whole) for one in new)
+        repair
+        for repair, place, whole in mended.made
+        for problems in [[one for line in _lines(place) for one in new.get((place.path, line), ())]]
+        if any(_spoils(one, place, whole=whole) for one in problems)
     ]
 
 
 def _spoils(problem: Problem, place: Span, *, whole: bool) -> bool:
-    if whole and _touches(problem.span, place):
-        return True
-    if problem.span.path != place.path or not problem.code.startswith(OF_FORM):
-        return False
-    return problem.span.first[0] <= place.last[0] and problem.span.last[0] >= place.first[0]
+    """Tell whether a new problem in a line says that what was written there is wrong."""
+    return problem.code.startswith(OF_FORM) or (whole and _touches(problem.span, place))
+
+
+def _lines(span: Span) -> range:
+    return range(span.first[0], span.last[0] + 1)
 
 
 def _likeness(repair: Repair) -> tuple[str, str, str, str]:
@@ -177,12 +196,27 @@ def _touches(one: Span, other: Span) -> bool:
     return one.path == other.path and one.start < other.end and other.start < one.end
 
 
+def _touches_any(span: Span, others: Sequence[Span]) -> bool:
+    """Tell whether a place touches one of others that stand in their order and are apart from each other."""
+    place = bisect_left(others, span.start, key=_first)
+    for other in others[max(place - 1, 0) :]:
+        if other.start >= span.end:
+            break
+        if _touches(span, other):
+            return True
+    return False
+
+
+def _first(span: Span) -> int:
+    return span.start
+
+
 def _round(mended: Mended, check: Check, wished: Repairs) -> list[Repair]:
     """Make as many fixes at once as go together; return those that were made."""
     base, before = mended.after, mended.checked
     accepted: list[Repair] = []
     # The greater part of fixes does no harm: all are tried together, and halves only where that fails.
-    waiting = [_apart(wished.of(before, [place for _, place, _ in mended.made]))]
+    waiting = [_apart(wished.of(mended))]
     while waiting:
         part = waiting.pop()
         if not part:
@@ -202,13 +236,9 @@ def _round(mended: Mended, check: Check, wished: Repairs) -> list[Repair]:
 
 def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple[Repair, Span, bool]]:
     """Return what guesses have written, before and in these repairs, where it stands in the new texts."""
-    edits: dict[str, list[tuple[Edit, Repair]]] = {}
-    for repair in repairs:
-        for edit in repair.edits:
-            edits.setdefault(edit.span.path, []).append((edit, repair))
     made = []
     ends: dict[str, list[tuple[int, int]]] = {}
-    for path, some in edits.items():
+    for path, some in _by_path(repairs).items():
         some.sort(key=lambda one: one[0].span.start)
         _, places = edited(base[path], [edit for edit, _ in some])
         ends[path] = [(edit.span.end, place.end) for (edit, _), place in zip(some, places, strict=True)]
@@ -218,11 +248,21 @@ def _moved(mended: Mended, base: Texts, repairs: Sequence[Repair]) -> list[tuple
             if not repair.fix.safe
         ]
     for repair, place, whole in mended.made:
-        before = [behind - end for end, behind in ends.get(place.path, ()) if end <= place.start]
-        shift = before[-1] if before else 0
+        some_ends = ends.get(place.path, [])
+        before = bisect_right(some_ends, place.start, key=lambda one: one[0])
+        shift = some_ends[before - 1][1] - some_ends[before - 1][0] if before else 0
         source = mended.after[place.path]
         made.append((repair, Span(source, place.start + shift, place.end + shift), whole))
     return made
+
+
+def _by_path(repairs: Sequence[Repair]) -> dict[str, list[tuple[Edit, Repair]]]:
+    """Return the edits of repairs by the files that they are of, each with its repair."""
+    edits: dict[str, list[tuple[Edit, Repair]]] = {}
+    for repair in repairs:
+        for edit in repair.edits:
+            edits.setdefault(edit.span.path, []).append((edit, repair))
+    return edits
 
 
 def _apart(repairs: Sequence[Repair]) -> list[Repair]:
@@ -250,14 +290,10 @@ def _start(edit: Edit) -> int:
 
 def _made(base: Texts, repairs: Sequence[Repair]) -> tuple[Texts, list[Span]]:
     """Return the texts that repairs change, and the places of what is new in them."""
-    edits: dict[str, list[Edit]] = {}
-    for repair in repairs:
-        for edit in repair.edits:
-            edits.setdefault(edit.span.path, []).append(edit)
     texts: Texts = {}
     places: list[Span] = []
-    for path, some in edits.items():
-        texts[path], new = edited(base[path], some)
+    for path, some in _by_path(repairs).items():
+        texts[path], new = edited(base[path], [edit for edit, _ in some])
         places += new
     return texts, places
 
