@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from amelang.text.lines import column_at
 from amelang.text.state import State
@@ -50,6 +49,11 @@ def tag_meant(state: State, word: str) -> str:
     return "" if state.vocabulary is None else state.vocabulary.tag(state.nodes[1:], word)
 
 
+def has_key(mapping: Mapping, word: str) -> bool:
+    """Say whether a mapping has a key already."""
+    return any(isinstance(entry.key, Scalar) and entry.key.text == word for entry in mapping.entries)
+
+
 def belongs_below(state: State, column: int, key: Node) -> bool:
     """Say whether a key belongs into the value of the key above, in whose column it stands by mistake."""
     if state.gap is None or state.gap_column != column or not isinstance(state.holder, Entry):
@@ -68,7 +72,7 @@ def known_levels(state: State, column: int, key: Node) -> list[int]:
         node = state.nodes[level]
         if not isinstance(node, Mapping) or knows_at(state, level, key.text) < 2:
             continue
-        if not any(isinstance(entry.key, Scalar) and entry.key.text == key.text for entry in node.entries):
+        if not has_key(node, key.text):
             found.append(level)
     return _nearest(state, column, found)
 
@@ -119,7 +123,7 @@ def shared_level(state: State, column: int, level: int, key: Node) -> int:
 
 def key_at(state: State, at: int) -> re.Match[str] | None:
     """Return the key that begins at an offset, on its line; None where none does."""
-    index = min(bisect_right(state.starts, at), len(state.lines)) - 1
+    index = state.line_of(at)
     return KEY.match(state.source.text, at, state.starts[index] + len(state.lines[index]))
 
 

@@ -21,7 +21,7 @@ from amelang.text.problem import Edit
 from amelang.text.state import State
 from amelang.text.stray import is_key, stray_lines
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
-from amelang.text.undashed import dash_end
+from amelang.text.undashed import odd_dash
 from amelang.text.value_problems import TextAfterValue, UnclosedQuote
 from amelang.text.values import ValueReader
 from amelang.text.words import (
@@ -131,13 +131,11 @@ class Line(ValueReader):
                     return
                 at = behind
                 continue
-            behind = dash_end(state, at, self.end, column) if text[at] in DASHES else -1
-            if behind > at:
-                nested = text.startswith("-- ", at) and column_below(state, self.index + 1) == column + 2
-                open_item(state, column, at, behind - self.start)
-                if nested and text.startswith("- ", state.starts[self.index + 1] + column + 2):
-                    column += 2
-                    open_item(state, column, at, behind - self.start)
+            behind, meant = odd_dash(state, at, self.end, column) if text[at] in DASHES else (at, 0)
+            if meant:
+                for deeper in range(0, 2 * meant, 2):
+                    open_item(state, column + deeper, at, behind - self.start)
+                column += deeper
                 # With a space behind the dash, what is below stands in the column that it is in now.
                 state.meant = column + 2
                 state.silent = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from amelang.text.belonging import tag_meant
 from amelang.text.dash_problems import BareTag
@@ -14,7 +13,7 @@ from amelang.text.line_problems import UnsupportedForm
 from amelang.text.problem import Edit
 from amelang.text.source import LINE_BREAK, Span
 from amelang.text.state import State
-from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Word
+from amelang.text.tree import LAST, Alias, Entry, Mapping, Missing, Node, Scalar, Word
 from amelang.text.words import ALIAS, ODD_BLANKS, WORD, alias
 
 GLUED = re.compile(r"([A-Za-z_][\w./-]*|<<)[ \t]*:(?!//)(?=[^ \t\r\n:])")
@@ -102,7 +101,7 @@ def word_column(state: State) -> int:
     value = last_value(state)
     if not isinstance(value, Scalar) or (value.style and not value.text.startswith("!")):
         return -1
-    start = state.starts[bisect_right(state.starts, value.start) - 1]
+    start = state.starts[state.line_of(value.start)]
     match = ALONE.match(state.source.text, start, value.start)
     return -1 if match is None or match.end() != value.start else match.end(1) - start
 
@@ -147,13 +146,7 @@ def word_becomes_key(state: State, column: int, *, tags: bool = True) -> bool:
 
 def become(state: State, column: int, mapping: Mapping) -> None:
     """Put keys in the place of the value that was read last, and open their level."""
-    node = state.nodes[-1]
-    if len(state.nodes) == 1:
-        state.root.value = mapping
-    elif isinstance(node, Mapping):
-        node.entries[-1].value = mapping
-    elif isinstance(node, Sequence):
-        node.items[-1] = mapping
+    state.put(len(state.nodes), mapping)
     state.push(column, mapping)
 
 

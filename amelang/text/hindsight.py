@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import knows_at
+from amelang.text.belonging import has_key, knows_at
 from amelang.text.line_problems import WrongIndentation
 from amelang.text.lines import column_at
 from amelang.text.source import Span
@@ -19,7 +19,7 @@ DASHED = re.compile(r"-(?:\s|$)")
 
 def indentation(state: State, at: int) -> Span:
     """Return the blanks that the line of an offset begins with."""
-    index = min(bisect_right(state.starts, at), len(state.lines)) - 1
+    index = state.line_of(at)
     line, start = state.lines[index], state.starts[index]
     return Span(state.source, start, start + len(line) - len(line.lstrip(" \t")))
 
@@ -64,13 +64,10 @@ def dash_of_keys_shifted(state: State, level: int, column: int, key: Scalar) -> 
     node, listed = state.nodes[level], state.nodes[level - 1]
     if not isinstance(listed, Sequence) or len(listed.items) != 1 or not isinstance(node, Mapping):
         return False
-    dash, parent = state.columns[level - 1], state.columns[level - 2]
-    span = indentation(state, listed.start)
-    if span.end != listed.start or span.end - span.start != dash or knows_at(state, level, key.text) < 2:
+    if knows_at(state, level, key.text) < 2:
         return False
-    right = dash + column - state.columns[level]
-    usual = (max(parent, 0), parent + _step(state))
-    if dash in usual or right not in usual or "\t" in span.text:
+    right = state.columns[level - 1] + column - state.columns[level]
+    if not _is_unusual(state, level - 1, listed.start, right):
         return False
     _blame_first(state, level - 1, right, listed.start, key.start)
     state.columns[level] = column
@@ -82,15 +79,19 @@ def dash_before_keys_shifted(state: State, level: int, column: int, at: int) -> 
     node = state.nodes[level]
     if state.vocabulary is None or not isinstance(node, Sequence) or len(node.items) != 1:
         return False
-    dash, parent = state.columns[level], state.columns[level - 1]
-    span = indentation(state, node.start)
-    usual = (max(parent, 0), parent + _step(state))
-    if span.end != node.start or span.end - span.start != dash or "\t" in span.text:
-        return False
-    if dash in usual or column - 2 not in usual:
+    if not _is_unusual(state, level, node.start, column - 2):
         return False
     _blame_first(state, level, column - 2, node.start, at)
     return True
+
+
+def _is_unusual(state: State, level: int, at: int, right: int) -> bool:
+    """Tell whether the first dash of a list, at an offset, stands where none does, and `right` is usual."""
+    dash, parent = state.columns[level], state.columns[level - 1]
+    span = indentation(state, at)
+    usual = (max(parent, 0), parent + _step(state))
+    first = span.end == at and span.end - span.start == dash and "\t" not in span.text
+    return first and dash not in usual and right in usual
 
 
 def first_dash_shifted(state: State, column: int, level: int, at: int) -> bool:
@@ -118,7 +119,7 @@ def _is_first_wrong(state: State, level: int, column: int, at: int) -> bool:
     first, parent = state.columns[level], state.columns[level - 1]
     here = there = 0
     listed = isinstance(state.nodes[level], Sequence)
-    for number in range(bisect_right(state.starts, at) - 1, len(state.lines)):
+    for number in range(state.line_of(at), len(state.lines)):
         begin = column_at(state.lines, number)
         words = state.lines[number][max(begin, 0) :]
         if begin in (first, column) and not (DASHED if listed else KEYED).match(words):
@@ -182,7 +183,7 @@ def out_of_level(state: State, column: int, key: Node) -> bool:
         outer = state.nodes[level]
         if not isinstance(outer, Mapping) or knows_at(state, level, word) < 2:
             continue
-        if any(isinstance(one.key, Scalar) and one.key.text == word for one in outer.entries):
+        if has_key(outer, word):
             continue
         if state.vocabulary.knows(state.nodes[1:level], outer.tag, word) < 2:
             continue

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from amelang.text.belonging import all_known_lists, column_below, key_at, known_levels, known_lists, knows_at
+from amelang.text.belonging import (
+    all_known_lists,
+    column_below,
+    has_key,
+    key_at,
+    known_levels,
+    known_lists,
+    knows_at,
+)
 from amelang.text.colonless import alias_with_keys, key_without_colon, word_becomes_key, word_column
 from amelang.text.dash_problems import MissingDash, StrayDash
 from amelang.text.hindsight import (
@@ -28,7 +36,6 @@ from amelang.text.undashed import (
     begin_column,
     begins_item,
     begun_without_dash,
-    has_key,
     instead_of_list,
     item_edits,
     keys_of_item,
@@ -114,7 +121,7 @@ def lists_of(state: State, column: int, at: int) -> list[int]:
     levels, every = known_lists(state, column, at), all_known_lists(state, at)
     match = key_at(state, at)
     word = "" if match is None else match[0]
-    index = bisect_right(state.starts, at)
+    index = state.line_of(at) + 1
     behind = at - state.starts[index - 1] - column
     below = column_below(state, index)
     level = level_of(state, column, Mapping)
@@ -216,7 +223,7 @@ def lost_key(state: State, column: int, key: Node) -> int:
 
 def fitting(state: State, levels: list[int], key: Node) -> list[int]:
     """Return those of levels that a key can belong to with what stands below it."""
-    index = bisect_right(state.starts, key.end) - 1
+    index = state.line_of(key.end)
     behind = state.source.text[key.end : state.starts[index] + len(state.lines[index])]
     if len(levels) < 2 or behind.strip(" \t:"):
         return levels

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from amelang.text.problem import Problem
 from amelang.text.source import Source, Span
 from amelang.text.tree import Alias, Entry, Mapping, Missing, Node, Sequence
@@ -127,6 +129,20 @@ class State:
         else:
             self.holder.items[-1] = node
         self.gap = None
+
+    def put(self, level: int, node: Node) -> None:
+        """Put a value where that of a level stands; level 1 is the value of the whole text."""
+        outer = self.nodes[level - 1]
+        if level == 1:
+            self.root.value = node
+        elif isinstance(outer, Mapping):
+            outer.entries[-1].value = node
+        elif isinstance(outer, Sequence):
+            outer.items[-1] = node
+
+    def line_of(self, at: int) -> int:
+        """Return the index of the line that an offset lies in; of the last one for the end of the text."""
+        return min(bisect_right(self.starts, at), len(self.lines)) - 1
 
     def push(self, column: int, node: Mapping | Sequence) -> None:
         """Open a level."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from amelang.text.belonging import knows_at
 from amelang.text.colonless import EQUALS, GLUED
 from amelang.text.dash_problems import StrayWords
@@ -11,8 +9,9 @@ from amelang.text.levels import last_value
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
+from amelang.text.texts import structural
 from amelang.text.tree import Scalar
-from amelang.text.words import DASH, KEY, WORD, plain_end
+from amelang.text.words import WORD, plain_end
 
 
 def is_key(state: State, level: int, at: int, end: int) -> bool:
@@ -49,11 +48,9 @@ def _like_it(state: State, level: int, index: int, column: int, foreign: bool) -
     words = line.lstrip(" ")
     if foreign:
         return words.startswith("//")
-    if not words or len(line) - len(words) != column or words[0] in "#!&":
+    if not words or len(line) - len(words) != column or structural(state, index):
         return False
-    at, end = start + column, start + len(line)
-    text = state.source.text
-    return not (KEY.match(text, at, end) or DASH.match(text, at, end) or is_key(state, level, at, end))
+    return not is_key(state, level, start + column, start + len(line))
 
 
 def _remedy(state: State, starts: list[int], at: int, column: int) -> tuple[str, list[Edit]]:
@@ -63,7 +60,7 @@ def _remedy(state: State, starts: list[int], at: int, column: int) -> tuple[str,
         ends = [text.index("//", start) for start in starts]
         return "begin a comment with `#`", [Edit(Span(source, end, end + 2), "#") for end in ends]
     value = last_value(state)
-    above = state.starts[bisect_right(state.starts, starts[0]) - 2] if starts[0] else 0
+    above = state.starts[max(state.line_of(starts[0]) - 1, 0)]
     if not isinstance(value, Scalar) or value.style or value.start < above:
         return "remove it, or begin a comment with `#`", []
     deeper = [Edit(Span(source, start, start), "  ") for start in starts]

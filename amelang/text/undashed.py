@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
-from amelang.text.belonging import column_below, knows_at, list_of_anything, list_wanted
+from amelang.text.belonging import column_below, has_key, knows_at, list_of_anything, list_wanted
 from amelang.text.dash_problems import MissingDash, OddDash, StrayDash
 from amelang.text.levels import fits_gap, level_of, set_gap
 from amelang.text.lines import column_at
 from amelang.text.problem import Edit
 from amelang.text.source import Span
 from amelang.text.state import State
-from amelang.text.tree import LAST, Mapping, Missing, Node, Scalar, Sequence
+from amelang.text.tree import LAST, Mapping, Missing, Node, Sequence
 from amelang.text.words import ODD_BLANKS, give
 
 ODD_DASH = "\u2010-\u2014\u2212\u2022\xb7"
@@ -24,26 +23,25 @@ DASHLIKE = re.compile(
 """What stands where a dash and a space belong: a dash alone, one with another blank, another sign."""
 
 
-def dash_end(state: State, at: int, end: int, column: int) -> int:
-    """Return where what looks like a dash ends, with a problem; -1 where none was meant.
+def odd_dash(state: State, at: int, end: int, column: int) -> tuple[int, int]:
+    """Return where what looks like a dash ends, with a problem, and how many are meant; 0 where none was.
 
     Where YAML allows such a word, one was meant only if a list is wanted there.
     """
     match = DASHLIKE.match(state.source.text, at, end)
     if match is None:
-        return -1
+        return at, 0
     level = level_of(state, column, Sequence)
     meant = level > 0 and state.columns[level] == column and column not in state.columns[level + 1 :]
     if not meant:
         meant = fits_gap(state, column, dash=True) and list_of_anything(state)
     if not meant:
-        return -1
-    index = bisect_right(state.starts, at)
-    below = state.starts[index] + column + 2 if index < len(state.starts) else at
-    nested = match[0].startswith("--") and state.source.text.startswith("- ", below)
-    right = "- - " if nested and column_at(state.lines, index) == column + 2 else "- "
-    state.report(OddDash(span=Span(state.source, at, match.end()), sign=match[0], right=right))
-    return match.end()
+        return at, 0
+    # Two that have become one word may be those of a list in a list, which goes on on the next line.
+    below = state.lines[state.line_of(at) + 1 :][:1] if match[0].startswith("--") else []
+    number = 1 + any(line.startswith(f"{' ' * (column + 2)}- ") for line in below)
+    state.report(OddDash(span=Span(state.source, at, match.end()), sign=match[0], right="- " * number))
+    return match.end(), number
 
 
 def begun_without_dash(state: State, level: int, column: int, *, until: int) -> bool:
@@ -57,7 +55,7 @@ def begun_without_dash(state: State, level: int, column: int, *, until: int) -> 
         return False
     source = state.source
     at = node.start if node.tag is None else node.tag.start
-    line = bisect_right(state.starts, at) - 1
+    line = state.line_of(at)
     start = state.starts[line]
     if source.text[start:at].strip(" "):
         return False
@@ -66,21 +64,15 @@ def begun_without_dash(state: State, level: int, column: int, *, until: int) -> 
     # Either nothing stands where the dash belongs, or blanks do.
     blank = column < at - start == column + 2
     state.columns[level] = column if blank else at - start
-    outer = state.nodes[level - 1]
-    if level == 1:
-        state.root.value = listed
-    elif isinstance(outer, Mapping):
-        outer.entries[-1].value = listed
-    else:
-        return False
+    state.put(level, listed)
     state.close(level)
     state.gap = None
     edits = [Edit(Span(source, at - 2 if blank else at, at), "- ")]
-    last = bisect_right(state.starts, until) - 1
+    last = state.line_of(until)
     # The item's other keys stand where the dash moves the first one to, or must be moved, too.
     inside = range(line + 1, last)
     if not blank and any(column_at(state.lines, number) == at - start for number in inside):
-        for number in range(line + 1, last):
+        for number in inside:
             if column_at(state.lines, number) >= 0:
                 begin = state.starts[number]
                 edits.append(Edit(Span(source, begin, begin), "  "))
@@ -96,12 +88,12 @@ def keys_of_item(state: State, column: int, word: str) -> bool:
     node = state.nodes[level]
     if column <= state.columns[level] or not isinstance(node, Mapping) or len(node.entries) != 1:
         return False
-    at = bisect_right(state.starts, node.start) - 1
+    start = state.starts[state.line_of(node.start)]
     return (
         knows_at(state, level, word) == 2
-        and column == node.start - state.starts[at] + 2
+        and column == node.start - start + 2
         and column > begin_column(state, level)
-        and begun_without_dash(state, level, column, until=state.starts[at])
+        and begun_without_dash(state, level, column, until=start)
     )
 
 
@@ -124,13 +116,7 @@ def instead_of_list(state: State, level: int, column: int, word: str) -> bool:
         mapping = Mapping(source, item.end, LAST, [], tag=item.tag, anchor=item.anchor)
     assert isinstance(mapping, Mapping)
     mapping.tag = mapping.tag or node.tag
-    outer = state.nodes[level - 1]
-    if level == 1:
-        state.root.value = mapping
-    elif isinstance(outer, Mapping):
-        outer.entries[-1].value = mapping
-    elif isinstance(outer, Sequence):
-        outer.items[-1] = mapping
+    state.put(level, mapping)
     behind = node.start + 1
     while source.text[behind : behind + 1] == " ":
         behind += 1
@@ -153,11 +139,6 @@ def begins_item(state: State, level: int, column: int, word: str) -> bool:
     if not isinstance(inner, Mapping):
         return isinstance(inner, Sequence)
     return has_key(inner, word)
-
-
-def has_key(mapping: Mapping, word: str) -> bool:
-    """Say whether a mapping has a key already."""
-    return any(isinstance(entry.key, Scalar) and entry.key.text == word for entry in mapping.entries)
 
 
 def tagged_item(state: State, column: int, gap: Missing) -> bool:
@@ -185,7 +166,7 @@ def tagged_item(state: State, column: int, gap: Missing) -> bool:
 
 def item_edits(state: State, column: int, at: int) -> tuple[Edit, ...]:
     """Return the edit that puts a dash before a key, where what is below it stands as if there were one."""
-    index = bisect_right(state.starts, at)
+    index = state.line_of(at) + 1
     below = column_below(state, index)
     if below == column and not state.lines[index].lstrip(" ").startswith("- "):
         return ()
@@ -198,7 +179,7 @@ def begin_column(state: State, level: int) -> int:
     if not isinstance(node, Mapping) or node.flow:
         return -1
     at = node.start if node.tag is None else node.tag.start
-    return at - state.starts[bisect_right(state.starts, at) - 1]
+    return at - state.starts[state.line_of(at)]
 
 
 def _opening(node: Node, at: int) -> Span:
