@@ -84,7 +84,8 @@ class TabIndentation(Problem, code="AME003", name="tab-indentation"):
         return f"a tab indents this line{others}; YAML wants spaces"
 
     def help(self) -> str | None:
-        return f"write {self.width} spaces for each tab"
+        spaces = "a space" if self.width == 1 else f"{self.width} spaces"
+        return f"write {spaces} for each tab"
 
     def fixes(self) -> tuple[Fix, ...]:
         pairs = zip(self.lines, self.columns, strict=True)

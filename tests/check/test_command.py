@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -263,14 +264,18 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_fault_of_our_own_shows_no_traceback(
-    monkeypatch: pytest.MonkeyPatch, check: Check, write: Write
+    monkeypatch: pytest.MonkeyPatch, check: Check, write: Write, tmp_path: Path
 ) -> None:
     write("ame.yml")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr("amelang.cli.check.check_all", lambda files, memory: 1 / 0)
     code, out, err = check()
     assert (code, out) == (3, "")
     assert err.startswith("ame: internal error: ZeroDivisionError\n")
     assert "Traceback" not in err
+    (log,) = tmp_path.glob("ame-crash-*.log")
+    assert str(log) in err
+    assert "ZeroDivisionError: division by zero" in log.read_text(encoding="utf-8")
 
 
 def run(*command: str, **options: object) -> subprocess.CompletedProcess[str]:
