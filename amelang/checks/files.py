@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from amelang.language.ame_yml import Executor, Mlflow, Pip
-from amelang.language.shape import folded
+from amelang.language.forms import folded
 from amelang.text.tree import Mapping, Missing, Scalar
 from amelang.workspace.looks import exists
 from amelang.workspace.project import Loaded

@@ -16,6 +16,7 @@ from amelang.language.ame_yml import DataSet, Project, Task, Template
 from amelang.language.lacking import TornItem
 from amelang.language.misplaced import LooseKeys, SecondProject
 from amelang.language.problems import MissingKey, UnknownKey
+from amelang.meaning.misread import LISTS
 from amelang.meaning.uses import Part, Uses
 from amelang.text.problem import Problem, Severity
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
 """Problems of what lies beside a project: a template runs with the files beside whoever uses it."""
-LISTS = (Project.templates, Project.tasks, Project.data_sets)
 """The lists in which there is what others use."""
 OF_TEXT = "AME0"
 """How the codes begin of what is wrong with a text: then nobody knows what any part of it was to mean."""

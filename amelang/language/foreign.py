@@ -21,7 +21,8 @@ from amelang.language.ame_yml import (
     Variable,
     VaultSecret,
 )
-from amelang.language.shape import Key, Record, folded
+from amelang.language.forms import folded
+from amelang.language.shape import Key, Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -51,9 +51,30 @@ def closest(word: str, known: dict[str, Any]) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+def folded(word: str) -> str:
+    """Return a word without capitals, `_` and `-`, in which people's habits of writing differ."""
+    return word.replace("_", "").replace("-", "").lower()
+
+
+def is_one_slip(word: str, right: str) -> bool:
+    """Tell whether a word is another one with a letter too many, too few, a wrong one, or two in turn."""
+    begin = 0
+    while begin < min(len(word), len(right)) and word[begin] == right[begin]:
+        begin += 1
+    rest, meant = word[begin:], right[begin:]
+    swapped = meant[1::-1] + meant[2:]
+    return rest != meant and (rest[1:] in (meant, meant[1:]) or rest == meant[1:] or rest == swapped)
+
+
+@lru_cache(maxsize=1024)
 def _closest(word: str, known: tuple[str, ...]) -> str | None:
     # Who makes a slip often makes it in many places, and looking takes longer than all the rest.
     from difflib import get_close_matches
 
-    near = get_close_matches(word, known, 1, 0.7) if len(word) <= LONGEST else None
-    return near[0] if near else None
+    if len(word) > LONGEST:
+        return None
+    if near := get_close_matches(word, known, 1, 0.7):
+        return near[0]
+    # Of a short word, one letter is a great part; two that have changed places are all there.
+    letters = sorted(word)
+    return next((right for right in known if sorted(right) == letters and is_one_slip(word, right)), None)

@@ -152,16 +152,18 @@ class Reader:
                 span = Span(word.source, word.start, colon)
                 self.problems.append(OldSpelling(span=span, old=f"{word.text}:", new=record.tag))
                 return self.fill(inner, record)
-        from amelang.language.strangers import missing_tag
+        from amelang.language.inside import untagged
 
-        self.problems.append(missing_tag(node, shape))
+        untagged(node, shape, self.problems, self.fill)
         return None
 
     def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:
         """Read a sequence whose items have one shape; items that do not fit are left out."""
         if not isinstance(node, Sequence):
+            from amelang.language.inside import without_dashes
+
             self.wrong(node, shape)
-            return None
+            return without_dashes(node, shape, self.value, self.problems)
         if node.tag is not None:
             self.no_tag(node, shape.noun)
         item, value, before = shape.item, self.value, len(self.problems)
@@ -321,10 +323,7 @@ class Reader:
             return None
         from amelang.language.strangers import recased_key, unknown_key
 
-        key = recased_key(entry, made, self.problems)
-        if key is None:
-            unknown_key(entry, made, self.problems)
-        return key
+        return recased_key(entry, made, self.problems) or unknown_key(entry, made, self.problems)
 
     def own_key(self, name: str, record: type[Record]) -> bool:
         """Tell whether a word is a key of the user's own, and not just one of ours with a slip in it."""

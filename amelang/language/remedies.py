@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from amelang.language.guessed import naming
 from amelang.language.problems import keys_wanted
 from amelang.language.scalars import COMMAND, NAME, PATH, TEXT
-from amelang.language.shape import Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape
+from amelang.language.shape import Either, Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape
 from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
@@ -73,6 +74,8 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
     if glued and glued[0] == node.start + 1:
         spaces = (Edit(Span(node.source, at, at), " ") for at in glued)
         return "write a space behind the dash", Fix("write a space behind the dash", *spaces, safe=False)
+    if isinstance(item, Either):
+        item = item.other
     if not isinstance(item, RecordOf):
         return remedy, None
     record = item.record
@@ -80,7 +83,7 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
         # One item, without its dash.
         edits = None if node.flow else _as_item(node)
         return remedy, Fix("begin an item of the list", *edits, safe=False) if edits else None
-    name = next((key for key in record.keys.values() if key.defines), None)
+    name = naming(record)
     if name is not None and all(isinstance(one.value, Mapping) for one in node.entries):
         example = f"- {name.name}: {node.entries[0].key.span.text}"
         edits = [] if node.flow else _as_names(node, name.name)

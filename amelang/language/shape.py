@@ -7,8 +7,7 @@ the key may hold and what it is for. The class answers every question about the 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from amelang.language.forms import folded
 from amelang.language.unread import Noded, Placed
 from amelang.light import Generic, TypeVar, overload
 from amelang.text.problem import Problem
@@ -385,15 +384,13 @@ class Record(Noded):
 
     def key_span(self, key: Key[Any]) -> Span:
         """Return the place of the key itself, or of the record's head where it is not written here."""
-        if isinstance(self.node, Mapping):
-            for entry in self.node.entries:
-                word = entry.key
-                if isinstance(word, Scalar) and self.meant(word.text) is key:
-                    return word.span
+        entries = self.node.entries if isinstance(self.node, Mapping) else []
+        for entry in entries:
+            if isinstance(entry.key, Scalar) and self.meant(entry.key.text) is key:
+                return entry.key.span
+        value = self.__dict__.get(key.attribute)
+        # A key with a slip in it is told by what was read of it.
+        for entry in entries if value is not None else ():
+            if entry.key.end <= value.span.start <= value.span.end <= entry.value.end:  # type: ignore[union-attr]
+                return entry.key.span
         return self.head
-
-
-@lru_cache(maxsize=1024)
-def folded(word: str) -> str:
-    """Return a word without capitals, `_` and `-`, in which people's habits of writing differ."""
-    return word.replace("_", "").replace("-", "").lower()

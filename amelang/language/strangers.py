@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from amelang.language.foreign import foreign_words
-from amelang.language.forms import absent, closest
+from amelang.language.forms import absent, closest, folded
+from amelang.language.guessed import fits, is_free, means, records
 from amelang.language.loose import as_named, as_pair, indented
 from amelang.language.problems import MissingKey, UnknownKey, WrongCase
-from amelang.language.shape import Either, Key, Kind, ListOf, OneOf, Record, RecordOf, RefTo, Shape, folded
-from amelang.language.tag_problems import MissingTag, UnknownTag
-from amelang.text.tree import Alias, Entry, Mapping, Node, Scalar, Sequence
+from amelang.language.shape import Key, Kind, OneOf, Record
+from amelang.language.tag_problems import UnknownTag
+from amelang.text.tree import Entry, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from amelang.text.problem import Problem
@@ -30,19 +31,22 @@ def recased_key(entry: Entry, record: Record, problems: list[Problem]) -> Key[An
     return key
 
 
-def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
-    """Report a key that a record does not have; what it was meant to be is not missing, too."""
+def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any] | None:
+    """Report a key that a record does not have; what it was meant to be is not missing, too.
+
+    Return the key that was meant, where the value leaves no doubt: it is to be read as that of the key.
+    """
     from amelang.language.misplaced import loose_keys
 
     if loose_keys(entry, made, problems):
-        return
+        return None
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
     meant = _foreign_key(name, made)
     holder = _holder(name, record) if meant is None else None
     near = closest(name, record.spellings) if holder is None and meant is None else None
-    inside, repair = None, None
+    inside, repair, wrong = None, None, None
     if meant is not None:
         near = meant.name
     elif holder is None and near is None and not is_foreign(name, record):
@@ -54,20 +58,24 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
             # What stands here is not missing there, too.
             inner.faulty += (inner.keys[inside or name],)
         repair = indented(entry, made, holder) if inside is None else None
+        wrong = next(_wrong_words(entry.value, holder, inside or name), None)
     elif near is None and (repair := as_pair(entry, made)) is not None:
         made.faulty += record.required
         if isinstance(made.node, Mapping) and entry is not made.node.entries[0]:
             # It is said of the first.
-            return
+            return None
     elif near is None and (repair := as_named(entry, made)) is not None:
         # Nothing is missing that stands one level deeper.
         below = entry.value.entries if isinstance(entry.value, Mapping) else ()
         words = (one.key.text for one in below if isinstance(one.key, Scalar))
         made.faulty += (*record.required, *(record.spellings[word] for word in words))
+    read_as = None
     if near is not None:
         key = record.spellings[near]
         near = key.name
-        if not absent(entry.value):
+        if means(name, entry.value, key) and is_free(key, made):
+            read_as = key
+        elif not absent(entry.value):
             # That the right key is missing would be the same mistake, said twice.
             made.faulty += (key,)
     home = _home_of(name, record.__module__) if near is None and inside is None else None
@@ -77,13 +85,24 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> None:
             key=name or word.span.text,
             record=record.noun,
             near=near or inside,
-            fits=meant is None or _fits(entry.value, meant.shape),
+            fits=meant is None or read_as is meant or fits(entry.value, meant.shape),
             known=tuple(record.keys),
             home=home.noun if home else None,
             under=holder.name if holder else None,
             repair=repair,
         )
     )
+    if wrong is not None:
+        problems.append(wrong)
+    return read_as
+
+
+def _wrong_words(value: Node, holder: Key[Any], name: str) -> Iterator[Problem]:
+    """Report a word that does not fit a key, which belongs under another one."""
+    for record in records(holder.shape):
+        shape = record.keys[name].shape if name in record.keys else None
+        if isinstance(value, Scalar) and isinstance(shape, Kind) and shape.read(value.text) is None:
+            yield shape.problem(value)
 
 
 def is_foreign(name: str, record: type[Record]) -> bool:
@@ -104,28 +123,10 @@ def _foreign_below(name: str, record: type[Record]) -> tuple[Key[Any] | None, st
     found = {
         (key.name, meant.name): (key, meant.name)
         for key in record.keys.values()
-        for inner in _inner(key.shape)
+        for inner in records(key.shape)
         for meant in foreign_words(inner).get(folded(name), ())
     }
     return next(iter(found.values())) if len(found) == 1 else (None, None)
-
-
-def _inner(shape: Shape[Any]) -> list[type[Record]]:
-    """Return the records that a value of a shape can be."""
-    if isinstance(shape, OneOf):
-        return list(shape.variants.values())
-    return [shape.record] if isinstance(shape, RecordOf) else []
-
-
-def _fits(value: Node, shape: Shape[Any]) -> bool:
-    """Tell whether a value has the form that a key wants."""
-    if isinstance(value, Alias):
-        return True
-    if isinstance(shape, Kind):
-        return isinstance(value, Scalar) and shape.read(value.text) is not None
-    if isinstance(shape, ListOf | Either):
-        return isinstance(value, Sequence)
-    return isinstance(value, Mapping) or (isinstance(shape, RefTo) and isinstance(value, Scalar))
 
 
 _HOLDERS: dict[type[Record], dict[str, Key[Any] | None]] = {}
@@ -137,7 +138,7 @@ def _holder(name: str, record: type[Record]) -> Key[Any] | None:
     if holders is None:
         holders = _HOLDERS[record] = {}
         for key in record.keys.values():
-            for inside in {spelled for one in _inner(key.shape) for spelled in one.keys}:
+            for inside in {spelled for one in records(key.shape) for spelled in one.keys}:
                 holders[inside] = None if inside in holders else key
     return holders.get(name)
 
@@ -169,14 +170,6 @@ def stranger_tag(
 
 def _lacks(problem: Problem, made: Record | None) -> bool:
     return isinstance(problem, MissingKey) and made is not None and problem.scope == made.span
-
-
-def missing_tag(node: Node, shape: OneOf[Any]) -> MissingTag:
-    """Make the problem of a record without a tag, which may only lack its `!`."""
-    head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
-    tags = tuple(shape.variants)
-    word = f"!{node.text}" if isinstance(node, Scalar) else ""
-    return MissingTag(span=head, record=shape.noun, tags=tags, meant=word if word in tags else "")
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+LISTS = (Project.templates, Project.tasks, Project.data_sets)
+"""The keys of a project under which things have names."""
 REFERENCES = frozenset(word for word, key in Task.spellings.items() if key.attribute in REFERRING)
 
 
@@ -22,7 +24,8 @@ def is_misread(home: Loaded, key: Key[Any], name: str) -> bool:
     root = home.tree.root
     if not home.problems or not isinstance(root, Mapping):
         return False
-    read = {id(thing.node) for thing in home.record.__dict__.get(key.attribute, ()) if thing.name is not None}
+    lists = (home.record.__dict__.get(one.attribute, ()) for one in LISTS)
+    read = {id(thing.node) for things in lists for thing in things if thing.name is not None}
     for entry in root.entries:
         meant = home.record.spellings.get(entry.key.text) if isinstance(entry.key, Scalar) else None
         # The lists of other things are read as such; a key that nobody knows may be this list.

@@ -286,7 +286,7 @@ AME = (sys.executable, "-m", "amelang.cli.main")
 
 
 def test_a_reader_who_goes_away_is_no_fault(write: Write) -> None:
-    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    write("ame.yml", "tasks:\n" + "".join(f"  - nme: x{number}\n" for number in range(5000)))
     shell = " ".join(AME) + " check | head -1"
     done = run("bash", "-c", shell)
     assert done.stdout.startswith("ame.yml:2:5: ")
@@ -295,7 +295,7 @@ def test_a_reader_who_goes_away_is_no_fault(write: Write) -> None:
 
 @pytest.mark.parametrize("words", ["", "-o concise", "--diff", "-o concise -o json=found.json"])
 def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str, write: Write) -> None:
-    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    write("ame.yml", "tasks:\n" + "".join(f"  - nme: x{number}\n" for number in range(5000)))
     done = run(
         "bash", "-c", f"{' '.join(AME)} check {words} | (exec 0<&-; sleep 0.2); exit ${{PIPESTATUS[0]}}"
     )
@@ -305,7 +305,7 @@ def test_a_reader_who_went_away_changes_nothing_but_what_he_reads(words: str, wr
 
 
 def test_one_who_reads_a_pipe_and_goes_away_takes_nothing_from_others(write: Write) -> None:
-    write("ame.yml", "tasks:\n" + "  - nme: x\n" * 5000)
+    write("ame.yml", "tasks:\n" + "".join(f"  - nme: x{number}\n" for number in range(5000)))
     os.mkfifo("pipe")
     done = run("bash", "-c", f"head -c 1 pipe >/dev/null & {' '.join(AME)} check -o json=pipe -o concise")
     assert (done.returncode, done.stdout.count("\n")) == (1, 10_000)

@@ -78,8 +78,8 @@ def test_a_clean_project_passes(github: Any, machine: Any) -> None:
 
 def test_all_inputs_together(github: Any, machine: Any) -> None:
     write(machine.checkout / "ml" / "two words", BROKEN)
-    write(machine.checkout / "ml" / "other", BROKEN)
-    write(machine.checkout / "ml" / "third", BROKEN)
+    write(machine.checkout / "ml" / "other", BROKEN.replace("demo", "other"))
+    write(machine.checkout / "ml" / "third", BROKEN.replace("demo", "third"))
     ended = github.use(
         paths="two words\nother\n",
         arguments="--fail-level never --ignore old-spelling",

@@ -78,7 +78,7 @@ def test_problems_are_reported_and_fail_the_job(machine: Any) -> None:
 def test_paths_and_arguments_are_several_words(arguments: str, machine: Any) -> None:
     for name in ("a", "b", "c"):
         (machine.checkout / name).mkdir()
-        (machine.checkout / name / "ame.yml").write_text(BROKEN)
+        (machine.checkout / name / "ame.yml").write_text(BROKEN.replace("demo", name))
     ended = run(machine, paths="a b", arguments=arguments)
     assert ended.code == 0, ended
     assert "in 2 projects" in ended.text
