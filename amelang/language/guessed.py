@@ -21,9 +21,10 @@ def is_free(key: Key[Any], made: Record) -> bool:
 
 def means(name: str, value: Node, key: Key[Any]) -> bool:
     """Tell whether a wrong word means a key beyond doubt: there is one slip in it, or its value says so."""
-    if absent(value) or not _has_form(value, key.shape):
+    if absent(value):
         return False
-    return any(is_one_slip(name, right) for right in (key.name, *key.also)) or says(value, key.shape)
+    one_slip = any(is_one_slip(name, right) for right in (key.name, *key.also))
+    return one_slip or (_has_form(value, key.shape) and says(value, key.shape))
 
 
 def _has_form(value: Node, shape: Shape[Any]) -> bool:

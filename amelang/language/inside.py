@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from amelang.language.forms import closest
 from amelang.language.guessed import naming, records, says
-from amelang.language.problems import MissingKey, UnknownKey
+from amelang.language.problems import MissingKey, UnknownKey, shown
+from amelang.language.remedies import only_word
 from amelang.language.shape import Either, Items, Key, ListOf, OneOf, Record, RecordOf, Shape
 from amelang.language.tag_problems import MissingTag
 from amelang.text.tree import Entry, Mapping, Node, Scalar
@@ -68,12 +69,19 @@ def untagged(
 ) -> None:
     """Report that a record lacks its tag, and what is wrong with it whichever of its kinds it is."""
     head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
-    tags = tuple(shape.variants)
+    tags, kinds = tuple(shape.variants), records(shape)
     word = f"!{node.text}" if isinstance(node, Scalar) else ""
-    problems.append(MissingTag(span=head, record=shape.noun, tags=tags, meant=word if word in tags else ""))
+    below = ""
+    if isinstance(node, Scalar) and word not in tags and "\n" not in node.span.text:
+        keys = {key.name for kind in kinds if (key := only_word(node, kind)) is not None}
+        below = f"{keys.pop()}: {node.span.text}" if len(keys) == 1 else ""
+    problems.append(
+        MissingTag(
+            span=head, record=shape.noun, tags=tags, meant=word if word in tags else "", below=shown(below)
+        )
+    )
     if not isinstance(node, Mapping):
         return
-    kinds = records(shape)
     words = [one.key.text for one in node.entries if isinstance(one.key, Scalar)]
     fitting = {kind: sum(closest(word, kind.spellings) is not None for word in words) for kind in kinds}
     before = len(problems)

@@ -45,7 +45,7 @@ def _of_record(node: Node, record: type[Record]) -> Remedy:
             return f"write `{pair[0]}` and below it `{pair[1]}`", Fix(
                 "write both keys", Edit(node.span, f"{{{', '.join(pair)}}}"), safe=False
             )
-        key = _reference_to_itself(node, record) or _only_word(node, record)
+        key = _reference_to_itself(node, record) or only_word(node, record)
         if key is not None:
             words = f"{key.name}: {node.span.text}"
             edit = Edit(node.span, f"{{{words}}}")
@@ -180,12 +180,12 @@ def _reference_to_itself(node: Scalar, record: type[Record]) -> Key[Any] | None:
     return None
 
 
-def _only_word(node: Scalar, record: type[Record]) -> Key[Any] | None:
+def only_word(node: Scalar, record: type[Record]) -> Key[Any] | None:
     """Return the key that the word can be the value of: the one that is demanded, else one that fits."""
     keys = [key for key in record.keys.values() if isinstance(key.shape, Kind)]
     fitting = [key for key in keys if _accepts(key, node.text)]
     demanded = [key for key in fitting if key.required]
-    if len(demanded) != 1:
+    if not demanded:
         demanded = [key for key in fitting if key.shape not in ANY_TEXT]
     return demanded[0] if len(demanded) == 1 and not demanded[0].defines else None
 

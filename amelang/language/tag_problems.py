@@ -27,12 +27,17 @@ class MissingTag(Problem, code="AME106", name="missing-tag"):
     tags: tuple[str, ...]
     meant: str = ""
     """The tag that stands there without its `!`."""
+    below: str = ""
+    """What to write below the tag, where a word stands there that can be the value of one key only."""
 
     def message(self) -> str:
         return f"{self.record} needs a tag that says which kind it is"
 
     def help(self) -> str | None:
-        return f"write `{self.meant}`" if self.meant else f"write {quoted(self.tags)} before its keys"
+        if self.meant:
+            return f"write `{self.meant}`"
+        tags = f"write {quoted(self.tags)}"
+        return f"{tags}, and below it `{self.below}`" if self.below else f"{tags} before its keys"
 
     def fixes(self) -> tuple[Fix, ...]:
         return (Fix(f"write `{self.meant}`", Edit(self.span, self.meant), safe=False),) if self.meant else ()
