@@ -12,7 +12,7 @@ from amelang.text.bracket_problems import (
     WrongBracket,
 )
 from amelang.text.dash_problems import StrayDash
-from amelang.text.flow_keys import AFTER, VALUE, WANT, Frame, glued, more_of_value, second_key
+from amelang.text.flow_keys import AFTER, VALUE, WANT, Frame, glued, more_of_value, second_key, tag_within
 from amelang.text.key_problems import LongKey, MissingSpace
 from amelang.text.line_problems import DeepNesting
 from amelang.text.problem import Problem
@@ -259,10 +259,12 @@ class Flow:
         """Read a key, an item, or the value of a key."""
         gap = Missing(self.source, self.at, self.at)
         self.at = properties(self.state, self.at, self.line_end, gap, PROPERTY_IN_BRACKETS)
+        if gap.tag is not None and (behind := tag_within(self.state, frame, gap, self.at)):
+            self.at = behind
+            return
         if gap.tag is not None and self.text.startswith((",", "]", "}"), gap.tag.end):
-            unsupported(
-                self.state, gap.tag.start, gap.tag.end + 1, "a tag right before this", "write a space"
-            )
+            start, end = gap.tag.start, gap.tag.end + 1
+            unsupported(self.state, start, end, "a tag right before this", "write a space")
         gap.start = gap.end = self.at
         node: Node
         plain = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from amelang.text.bracket_problems import MissingComma
-from amelang.text.key_problems import MissingSpace
+from amelang.text.key_problems import MissingSpace, StrayTag
+from amelang.text.problem import Edit
 from amelang.text.source import Source, Span
+from amelang.text.state import State
 from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar, Sequence
 
 WORD = re.compile(r"[A-Za-z_<][\w./<-]*")
@@ -48,6 +50,27 @@ def second_key(source: Source, at: int, frame: Frame) -> MissingComma | None:
     frame.node.entries.append(frame.entry)
     frame.phase = VALUE
     return MissingComma(span=key.span)
+
+
+def tag_within(state: State, frame: Frame, gap: Missing, at: int) -> int:
+    """Take a tag that stands first within braces for that of the keys in them, and report where it stands.
+
+    `at` is the offset of what follows it. Return the offset of the first key; 0 where nothing is wrong.
+    """
+    tag, node = gap.tag, frame.node
+    first = isinstance(node, Mapping) and not node.entries and frame.phase == WANT
+    if tag is None or not first or node.tag is not None or gap.anchor is not None or tag.text[:2] == "!!":
+        return 0
+    text = state.source.text
+    if text[at : at + 1] == ",":
+        at = len(text) - len(text[at + 1 :].lstrip(" "))
+    inside = text[node.start + 1 : tag.start]
+    edit = None if inside.strip(" ") else Edit(Span(state.source, node.start, at), f"{tag.text} {{{inside}")
+    state.report(
+        StrayTag(span=tag.span, word=tag.text, reason="stands inside the braces", edit=edit, inside=True)
+    )
+    node.tag = tag
+    return at
 
 
 def more_of_value(source: Source, frame: Frame, node: Node) -> Span | None:

@@ -165,15 +165,23 @@ class StrayTag(Problem, code="AME019", name="misplaced-tag"):
     word: str
     reason: str
     edit: Edit | None
+    inside: bool = False
+    """Whether it stands behind the brace that it should stand before."""
 
     def message(self) -> str:
         return f"`{shortened(self.word)}` {self.reason}"
 
     def help(self) -> str | None:
+        if self.inside:
+            return f"write `{shortened(self.word)} {{` in place of `{{`"
         return "put it on a line of its own, before the keys that it belongs to"
 
     def fixes(self) -> tuple[Fix, ...]:
-        return () if self.edit is None else (Fix("put the keys on the next line", self.edit),)
+        if self.edit is None:
+            return ()
+        if self.inside:
+            return (Fix("put it before the brace", self.edit, safe=False),)
+        return (Fix("put the keys on the next line", self.edit),)
 
 
 class LongKey(Problem, code="AME029", name="overlong-key"):
