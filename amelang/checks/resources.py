@@ -35,6 +35,10 @@ KEYS = {key.attribute: key for key in (Resources.cpu, Resources.memory, Resource
 """The resources that everybody asks for; all others are devices."""
 VENDORS = {"nvidia": "nvidia.com", "amd": "amd.com", "intel": "gpu.intel.com", "habana": "habana.ai"}
 DOMAINS = dict.fromkeys(VENDORS.values())
+OTHER_MAKERS = ("intel.com", "arm.com", "ibm.com", "baidu.com", "sambanova.ai")
+"""Makers whose domains only look like a slip in that of another one."""
+MAKERLESS = frozenset(("rdma", "smarter-devices"))
+"""How the devices of plugins begin that are no maker's: RDMA that machines share, and Smarter."""
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
@@ -110,19 +114,25 @@ def _verdict(name: str, quantity: Quantity) -> Callable[[At[Quantity]], Problem]
 
 def _device(name: At[str], at: At[Quantity]) -> Iterator[Problem]:
     maker, _, device = name.value.partition("/")
-    if maker not in DOMAINS and "." in maker and (near := closest(maker, DOMAINS)) is not None:
+    if "." in maker and not _is_known(maker) and (near := closest(maker, DOMAINS)) is not None:
         from amelang.checks.label_problems import MisspelledMaker
 
         yield MisspelledMaker(span=name.span, word=name.value, better=f"{near}/{device}")
-    if "." in maker and at.value.nano < MOST_DEVICES * NANO:
+    named = "." in maker or maker in MAKERLESS
+    if named and at.value.nano < MOST_DEVICES * NANO:
         return
     from amelang.checks.amounts import HugeAmount, MakerlessDevice
 
-    if "." not in maker:
+    if not named:
         better = (f"{VENDORS[maker]}/{device}",) if maker in VENDORS else ()
         yield MakerlessDevice(span=name.span, word=name.value, better=better)
     if at.value.nano >= MOST_DEVICES * NANO:
         yield HugeAmount(span=at.span, word=at.value.text, what="devices", better=())
+
+
+def _is_known(domain: str) -> bool:
+    """Tell whether a domain is one of a maker that we know, or below one, as `fpga.intel.com` is."""
+    return domain in DOMAINS or any(("." + domain).endswith("." + one) for one in (*DOMAINS, *OTHER_MAKERS))
 
 
 def _fewer(text: str) -> tuple[str, ...]:
