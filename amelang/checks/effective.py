@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from amelang.checks.problems import MissingScript
+
 
 class Base:
     """What a template, with those under it, means for the tasks that build on it."""
@@ -46,6 +48,8 @@ class Effective:
         self._bases: dict[Task, Base] = {}
         self._gpus: dict[int, Problem] = {}
         """What is said of GPUs in templates of the project, by their offsets."""
+        self._scripts: dict[tuple[str, Span], MissingScript] = {}
+        """What is said of scripts, by their names and the templates' commands."""
 
     def look(self, task: Task, template: Task) -> Iterator[Problem]:
         """Report what a task and its template, with those under it, are wrong in together."""
@@ -103,13 +107,20 @@ class Effective:
         if command is None or starts_what_is_there(self.seen, command.value):
             return
         found = self.seen.scripts.missing(command.value)
-        if found is not None:
-            from amelang.checks.problems import MissingScript
+        if found is None or self.seen.scripts.has_later_steps():
+            # A step may write what a later one runs.
+            return
+        known = self._scripts.get((found.word, command.span))
+        if known is not None:
+            known.others.append(ref)
+            return
+        from amelang.checks.problems import MissingScript
 
-            wanted = self.seen.scripts.wanted(found)
-            problem = MissingScript(span=ref, script=found.word, module=wanted, near=None, others=[])
-            problem.add_note(Note("the command is here", command.span))
-            yield problem
+        wanted = self.seen.scripts.wanted(found)
+        problem = MissingScript(span=ref, script=found.word, module=wanted, near=None, others=[])
+        problem.add_note(Note("the command is here", command.span))
+        self._scripts[found.word, command.span] = problem
+        yield problem
 
 
 def _may_collide(written: dict[str, Any], base: Base) -> bool:

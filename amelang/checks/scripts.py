@@ -50,7 +50,7 @@ class Scripts:
             known.others.append(span)
             return
         near = self.near(found)
-        if near is None and self._has_later_steps():
+        if near is None and self.has_later_steps():
             # A step may write what a later one runs.
             return
         self._problems[found.word] = MissingScript(
@@ -152,7 +152,7 @@ class Scripts:
             self._made = [os.path.normpath(path).replace(os.sep, "/") for path in made]
         return self._made
 
-    def _has_later_steps(self) -> bool:
+    def has_later_steps(self) -> bool:
         """Tell whether some task of the project runs after another one, with what that has left."""
         if self._later is None:
             tasks = tasks_of(self.loaded)
