@@ -51,7 +51,8 @@ class OutsidePath(Problem, code="AME339", name="outside-path"):
         if self.path.startswith("~"):
             return "write a path that begins at the folder of this file; `~` stands for no other one here"
         if self.absolute:
-            return "write a path that begins at the folder of this file, without `/` in front"
+            front = self.path[:3] if self.path[1:2] == ":" else self.path[:1]
+            return f"write a path that begins at the folder of this file, without `{front}` in front"
         return "write a path that begins at the folder of this file, and stays below it"
 
 

@@ -29,7 +29,8 @@ LEADING = frozenset(("then", "do", "else", "time"))
 HARMLESS = frozenset(
     (
         "echo", "printf", "yes", "cat", "true", ":", "date", "seq", "env", "ls", "find", "head", "tail",
-        "pwd", "sort", "uniq", "cut", "tr", "wc", "sed", "awk", "grep", "zcat", "tee",
+        "pwd", "sort", "uniq", "cut", "tr", "wc", "sed", "awk", "grep", "zcat", "tee", "ps", "df", "du",
+        "free", "nproc", "lscpu", "nvidia-smi", "uname", "hostname", "id", "whoami", "which",
     )
 )  # fmt: skip
 """Programs that seldom fail, or whose failure says nothing."""
