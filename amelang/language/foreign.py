@@ -69,6 +69,35 @@ WORDS: tuple[tuple[type[Record], Key[Any], tuple[str, ...]], ...] = (
 )
 """Records, those that build on them included; a key of each; and what else it is called elsewhere."""
 
+ADVICE: tuple[tuple[type[Record], tuple[str, ...], Key[Any] | None, str], ...] = (
+    (
+        Task,
+        ("dependsOn", "depends", "needs", "after", "upstream"),
+        None,
+        f"write a `{Task.pipeline.name}`: its steps run one after the other",
+    ),
+    (
+        Task,
+        ("parallel",),
+        Task.pipeline,
+        f"in a `{Task.pipeline.name}`, the members of a list within the list run in parallel",
+    ),
+    (
+        Variable,
+        ("valueFrom", "secretKeyRef"),
+        Variable.value,
+        f"a secret is written under `{Task.secrets.name}`, and is no part of `{Task.environment.name}`",
+    ),
+    (
+        Resources,
+        ("requests", "limits"),
+        None,
+        f"write the amounts directly under `{Task.resources.name}`, each of them once",
+    ),
+)
+"""Records, words of other programs that no key of theirs stands for, the key that is then not missing, and
+what to do instead."""
+
 
 _FOREIGN: dict[type[Record], dict[str, tuple[Key[Any], ...]]] = {}
 
@@ -84,3 +113,11 @@ def foreign_words(record: type[Record]) -> dict[str, tuple[Key[Any], ...]]:
             for word in map(folded, words):
                 found[word] = (*found.get(word, ()), *own)
     return found
+
+
+def advice(record: type[Record], word: str) -> tuple[Key[Any] | None, str] | None:
+    """Return what to do instead of a word that means something in other programs only, and the key for it."""
+    for base, words, key, sentence in ADVICE:
+        if issubclass(record, base) and folded(word) in map(folded, words):
+            return key, sentence
+    return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from amelang.language.foreign import foreign_words
+from amelang.language.foreign import advice, foreign_words
 from amelang.language.forms import absent, closest, folded
 from amelang.language.guessed import fits, is_free, means, records
 from amelang.language.loose import as_named, as_pair, indented
 from amelang.language.problems import MissingKey, UnknownKey, WrongCase
 from amelang.language.shape import Key, Kind, OneOf, Record
 from amelang.language.tag_problems import UnknownTag
+from amelang.text.problem import Fix
 from amelang.text.tree import Entry, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -43,6 +44,15 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
+    if (known := advice(record, name)) is not None:
+        key, sentence = known
+        made.faulty += (key,) if key is not None else ()
+        problems.append(
+            UnknownKey(
+                span=word.span, key=name, record=record.noun, near=None, known=(), repair=Fix(sentence)
+            )
+        )
+        return None
     meant = _foreign_key(name, made)
     holder = _holder(name, record) if meant is None else None
     near = closest(name, record.spellings) if holder is None and meant is None else None
@@ -107,7 +117,7 @@ def _wrong_words(value: Node, holder: Key[Any], name: str) -> Iterator[Problem]:
 
 def is_foreign(name: str, record: type[Record]) -> bool:
     """Tell whether a word is what other programs have for a key of a record."""
-    return folded(name) in foreign_words(record)
+    return folded(name) in foreign_words(record) or advice(record, name) is not None
 
 
 def _foreign_key(name: str, made: Record) -> Key[Any] | None:
