@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TRUE, FALSE = ("true", "yes", "on", "y", "1"), ("false", "no", "off", "n", "0")
 DEVICES = {"gpu": "nvidia.com/gpu", "gpus": "nvidia.com/gpu", "cuda": "nvidia.com/gpu", "rocm": "amd.com/gpu"}
+OFFSET = "Etc/GMT"
+"""How the zones begin that are so many hours off."""
 LONGEST_GUESSED = 500
 """Of more characters nobody guesses what they mean."""
 OLDEST = 6
@@ -31,6 +33,8 @@ def explain(word: Scalar, kind: Words) -> Problem:
     at, reason = _fault(text, kind)
     overlong = len(text) > (kind.longest or LONGEST_GUESSED)
     near = _NEAR[kind.near](text) if kind.near and not overlong else ""
+    if near.startswith(OFFSET) and ("+" in near) != ("+" in text):
+        reason = "its IANA name has the opposite sign"
     return BadWord(
         span=word.span if at < 0 else part(word, at, at + 1),
         place=inner(word),
@@ -194,7 +198,7 @@ def _near_zone(text: str) -> str:
         return "Etc/UTC"
     if offset := re.fullmatch("(?:gmt|utc)?([+-])0?([1-9]|1[0-4])(?::?00)?", wanted):
         # The zones of this family have the sign that POSIX gives them: `Etc/GMT-2` is two hours ahead.
-        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{offset[2]}"
+        return f"{OFFSET}{'-' if offset[1] == '+' else '+'}{offset[2]}"
     whole = [zone for zone in zones if zone.lower() == wanted]
     cities = [zone for zone in zones if zone.lower().endswith("/" + wanted)]
     if whole or len(cities) == 1:

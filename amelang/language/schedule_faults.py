@@ -52,6 +52,8 @@ def _fault(text: str) -> tuple[int, int, str, tuple[str, ...], bool]:
         shorter = text[fields[1].start() :] if len(fields) == len(FIELDS) + 1 else ""
         if text and not text.strip("*"):
             shorter = " ".join("*" * len(FIELDS))
+        elif len(fields) == 1:
+            shorter = _lone(fields[0][0])
         return 0, len(text), found, (shorter,), False
     for field, match in zip(FIELDS, fields, strict=True):
         if reason := _wrong(field, match[0]):
@@ -59,6 +61,14 @@ def _fault(text: str) -> tuple[int, int, str, tuple[str, ...], bool]:
             whole = (text[: match.start()] + near + text[match.end() :]).strip()
             return match.start(), match.end(), reason, (whole,), sure
     return 0, len(text), "there are spaces that do not belong", (" ".join(text.split()),), True
+
+
+def _lone(word: str) -> str:
+    """Return the schedule that a single word means: a known one without its `@`, or an hour of the day."""
+    hour, colon, minute = word.partition(":")
+    if colon and hour.isdecimal() and minute.isdecimal():
+        return f"{int(minute[:4])} {int(hour[:4])} * * *"
+    return f"@{word.lower()}"
 
 
 def _word(text: str) -> tuple[int, int, str, tuple[str, ...], bool]:
@@ -108,6 +118,9 @@ def _near(field: Field, text: str) -> tuple[str, bool]:
     if field.backward(text) and re.fullmatch("[0-9A-Za-z]+-[0-9A-Za-z]+", text):
         first, _, last = text.partition("-")
         named = field.words if not first.isdecimal() else ()
-        greatest, least = (named[-1], named[0]) if named else (field.greatest, field.least)
-        return f"{first}-{greatest},{least}-{last}", False
+        greatest, least = (named[-1], named[0]) if named else (str(field.greatest), str(field.least))
+        if field.value(first) == field.value(last) + 1:
+            return "*", False
+        until = first if first.upper() == greatest else f"{first}-{greatest}"
+        return f"{until},{last if last.upper() == least else f'{least}-{last}'}", False
     return text.replace(",,", ",").strip(","), True
