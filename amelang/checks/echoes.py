@@ -9,6 +9,7 @@ from amelang.language.tag_problems import MissingTag
 from amelang.text.key_problems import ColonInValue, EndlessAlias
 from amelang.text.line_problems import DeepNesting, WrongIndentation
 from amelang.text.problem import Problem
+from amelang.text.value_problems import TextAfterValue
 from amelang.workspace.project import Loaded
 
 SIGNS = ("|", ">", "|-", ">-", "|+", ">+")
@@ -96,6 +97,16 @@ class _Echoes:
             return line + 1 in self._lines
         place = bisect_left(self._lines, line)
         return any(
-            isinstance(one, ColonInValue) and one.span.first[0] == line
+            isinstance(one, ColonInValue | TextAfterValue)
+            and one.span.first[0] == line
+            # `[ -f x ] && y` is a text that begins with a bracket, and no list.
+            and (isinstance(one, ColonInValue) or self._is_followed_by(problem, one))
             for one in self._of_text[place : place + 3]
+        )
+
+    def _is_followed_by(self, problem: Problem, other: Problem) -> bool:
+        """Tell whether a problem is one of a value in brackets, and another one begins right behind that."""
+        end = problem.span.end
+        return self._source.text[end - 1 : end] in ("]", "}") and not (
+            self._source.text[end : other.span.start].strip()
         )

@@ -165,7 +165,7 @@ def _key_and_value(node: Scalar, record: type[Record]) -> str:
     text = node.text
     name = text.replace(":", " ", 1).partition(" ")[0]
     value = text[len(name) :].lstrip(": ").removeprefix("= ")
-    if node.style or name not in record.spellings or not value or "\n" in text:
+    if node.style or name not in record.spellings or not value or "\n" in node.span.text:
         return ""
     return f"{record.spellings[name].name}: {value}"
 

@@ -65,7 +65,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
             if padded >= 0 and not len(lines[padded]) == longest == lead:
                 report_padded(state, padded)
                 padded = -1
-            if lead <= parent and not (lead == parent and (flush := unindented(state, number)) is not None):
+            if lead <= parent and (flush := unindented(state, number, parent)) is None:
                 break
             width = lead
         if lead < width:
@@ -76,7 +76,7 @@ def text_below(state: State, at: int, index: int, parent: int) -> tuple[Scalar, 
         if flush is not None:
             if number > index + 1 and structural(state, number):
                 break
-            flush.append(Edit(Span(source, starts[number], starts[number]), "  "))
+            flush.append(Edit(Span(source, starts[number], starts[number]), " " * (parent + 2 - width)))
             deeper = deeper or lead > width
         content.extend([""] * empty)
         content.append(line[width:])
@@ -115,14 +115,20 @@ def structural(state: State, number: int) -> bool:
     return text[at : at + 1] in "#!&" or bool(KEY.match(text, at, end) or DASH.match(text, at, end))
 
 
-def unindented(state: State, number: int) -> list[Edit] | None:
+def unindented(state: State, number: int, parent: int) -> list[Edit] | None:
     """Report a text that is indented no more than its key; return what will mend it, None for no text."""
-    if structural(state, number):
+    start, line = state.starts[number], state.lines[number]
+    if structural(state, number) or not line.lstrip(" \t")[0].strip():
         return None
+    if len(line) - len(line.lstrip(" ")) < parent:
+        from amelang.text.belonging import known_anywhere
+
+        # Further out it may as well be a key whose colon is missing.
+        if state.vocabulary is None or known_anywhere(state, line.split()[0]):
+            return None
     from amelang.text.value_problems import UnindentedText
 
     edits: list[Edit] = []
-    start, line = state.starts[number], state.lines[number]
     begin = start + len(line) - len(line.lstrip(" \t"))
     state.report(UnindentedText(span=Span(state.source, begin, start + len(line)), edits=edits))
     return edits
