@@ -13,11 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAME = re.compile(r"[A-Za-z]+([-_.][A-Za-z]+|[-_.]?[0-9]{1,4}(?![0-9A-Za-z]))*")
+"""How people name things, secrets too: words and short numbers."""
 SHAPES = (
     (re.compile("(AKIA|ASIA)[0-9A-Z]{16}"), "a key of AWS"),
     (re.compile("gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{40,}"), "a token of GitHub"),
     (re.compile("glpat-[0-9A-Za-z_-]{20,}"), "a token of GitLab"),
-    (re.compile("sk-[0-9A-Za-z_-]{20,}"), "a key of an AI service"),
+    # `sk-` is also how people begin the names of scikit-learn models: words, and short numbers.
+    (re.compile(f"(?!(?:{NAME.pattern})$)sk-[0-9A-Za-z_-]{{20,}}"), "a key of an AI service"),
     (re.compile("[sr]k_live_[0-9A-Za-z]{20,}"), "a key of Stripe"),
     (re.compile("xox[abeprs]-[0-9A-Za-z-]{10,}"), "a token of Slack"),
     (re.compile("hf_[0-9A-Za-z]{30,}"), "a token of Hugging Face"),
@@ -49,8 +52,6 @@ OF_MODELS = re.compile(
     re.IGNORECASE,
 )
 """Tokens of language models, and of pages of results: no secrets."""
-NAME = re.compile(r"[A-Za-z]+([-_.][A-Za-z]+|[-_.]?[0-9]{1,4}(?![0-9A-Za-z]))*")
-"""How people name things, secrets too: words and short numbers."""
 SHORTEST = 8
 """Characters below which nothing but a password is a secret."""
 LONGEST = 4000
