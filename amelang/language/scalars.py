@@ -321,7 +321,7 @@ TIME_ZONE = TimeZone(
 )
 ADDRESS = Pattern(
     "an address",
-    r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+",
+    r"(?![^\s/:]*:[0-9]+(/|$))[A-Za-z][A-Za-z0-9+.-]*:[^\s]+",
     remedy="write it with what it begins with, such as `https://mlflow.example.com`",
     examples=("https://mlflow.example.com",),
 )

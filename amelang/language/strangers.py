@@ -55,6 +55,9 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
         return None
     meant = _foreign_key(name, made)
     holder = _holder(name, record) if meant is None else None
+    if holder is not None and not _can_hold(holder, name, entry.value) and closest(name, record.spellings):
+        # A slip in a key of its own, such as `default` with keys below it, which is an image elsewhere.
+        holder = None
     near = closest(name, record.spellings) if holder is None and meant is None else None
     inside, repair, wrong = None, None, None
     if meant is not None:
@@ -151,6 +154,11 @@ def _holder(name: str, record: type[Record]) -> Key[Any] | None:
             for inside in {spelled for one in records(key.shape) for spelled in one.keys}:
                 holders[inside] = None if inside in holders else key
     return holders.get(name)
+
+
+def _can_hold(holder: Key[Any], name: str, value: Node) -> bool:
+    """Tell whether a value could be that of a key of this name under another key."""
+    return any(fits(value, one.keys[name].shape) for one in records(holder.shape) if name in one.keys)
 
 
 def stranger_tag(
