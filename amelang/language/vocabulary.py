@@ -48,6 +48,15 @@ class Vocabulary:
                 known = 1
         return known
 
+    def has(self, above: Nodes[Node], keys: Mapping, word: str) -> bool:
+        """Say whether some keys at a place have already the one that a word means, in any spelling."""
+        words = [entry.key.text for entry in keys.entries if isinstance(entry.key, Scalar)]
+        for record in _records(self._place(above), keys.tag):
+            meant = record.spellings.get(word)
+            if meant is not None and any(record.spellings.get(one) is meant for one in words):
+                return True
+        return False
+
     def lists(self, above: Nodes[Node], *, words: bool = False) -> bool:
         """Say whether a list of keys with values, or of `words` as well, is wanted at a place."""
         shape = self._place(above)
@@ -90,7 +99,7 @@ def _inside(node: Node, shape: Shape[Any] | None) -> Shape[Any] | None:
     return found.shape if found is not None else None
 
 
-def _records(shape: Shape[Any], tag: Word | None) -> Iterator[type[Record]]:
+def _records(shape: Shape[Any] | None, tag: Word | None) -> Iterator[type[Record]]:
     """Give the records that a value of a shape may be; all kinds of it where its tag does not tell."""
     if isinstance(shape, RecordOf):
         yield shape.record

@@ -19,6 +19,14 @@ def knows_at(state: State, level: int, word: str) -> int:
     return state.vocabulary.knows(state.nodes[1:level], state.nodes[level].tag, word)
 
 
+def lacks(state: State, level: int, word: str) -> bool:
+    """Say whether a word is for sure a key of an open level, which does not have it in any spelling yet."""
+    node = state.nodes[level]
+    if state.vocabulary is None or not isinstance(node, Mapping) or knows_at(state, level, word) < 2:
+        return False
+    return not state.vocabulary.has(state.nodes[1:level], node, word)
+
+
 def knows_in_gap(state: State, word: str) -> int:
     """Say how well a word is known as a key in the value that has not come yet."""
     if state.vocabulary is None or state.gap is None:
@@ -60,7 +68,8 @@ def belongs_below(state: State, column: int, key: Node) -> bool:
         return False
     if not isinstance(key, Scalar) or len(state.nodes) < 2:
         return False
-    return knows_in_gap(state, key.text) > knows_at(state, len(state.nodes) - 1, key.text)
+    here, below = knows_at(state, len(state.nodes) - 1, key.text), knows_in_gap(state, key.text)
+    return below > here or (below == 2 and not lacks(state, len(state.nodes) - 1, key.text))
 
 
 def known_levels(state: State, column: int, key: Node) -> list[int]:
@@ -100,6 +109,17 @@ def all_known_lists(state: State, at: int) -> list[int]:
     return found
 
 
+def begins_in_gap(state: State, at: int) -> bool:
+    """Say whether the word or tag at an offset begins an item of the list that has not come yet."""
+    match = key_at(state, at) or FIRST_TAG.match(state.source.text, at)
+    if match is None or state.vocabulary is None:
+        return False
+    above = [*state.nodes[1:], Sequence(state.source, at, at, [])]
+    return (
+        bool(state.vocabulary.tag(above, match[0][1:])) or state.vocabulary.knows(above, None, match[0]) == 2
+    )
+
+
 def _nearest(state: State, column: int, levels: list[int]) -> list[int]:
     far = min((abs(state.columns[level] - column) for level in levels), default=0)
     return [level for level in levels if abs(state.columns[level] - column) == far]
@@ -116,7 +136,8 @@ def shared_level(state: State, column: int, level: int, key: Node) -> int:
             continue
         if column == state.columns[number] or column in state.also.get(node, ()):
             known = knows_at(state, number, key.text)
-            if known > most:
+            # Of two that know it, the one that has this column by right.
+            if known > most or (known == most and state.columns[best] != column == state.columns[number]):
                 best, most = number, known
     return best
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from amelang.text.belonging import column_below, known_anywhere
 from amelang.text.bracket_problems import UnclosedBracket
 from amelang.text.colonless import bare_tag, split_words
+from amelang.text.flat import is_key_around_list, word_below
 from amelang.text.hindsight import spare
 from amelang.text.key_problems import LongKey, MissingColon, MissingSpace
 from amelang.text.levels import any_level_of, fits_gap, level_of, nearest
@@ -324,9 +325,13 @@ class Line(ValueReader):
         state, text = self.state, self.text
         if bare_tag(state, column, at, plain_end(text, at, self.end)):
             return -1
+        if word_below(state, column, self.span(at, plain_end(text, at, self.end))):
+            return self.value(at, column)
         level = any_level_of(state, column)
         if level < 0 and column > state.columns[-1]:
             return self.dropped(at)
+        if level > 1 and is_key_around_list(state, level, column, text[at : plain_end(text, at, self.end)]):
+            level -= 1
         if level < 0:
             level = nearest(state, column, (Mapping, Sequence))
         if level < 0:

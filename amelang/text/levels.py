@@ -18,7 +18,7 @@ def last_value(state: State) -> Node:
         return state.root.value
     if isinstance(node, Mapping):
         return node.entries[-1].value
-    return node.items[-1] if isinstance(node, Sequence) else node
+    return node.items[-1] if isinstance(node, Sequence) and node.items else node
 
 
 def level_of(state: State, column: int, kind: type[Node] | tuple[type[Node], ...]) -> int:
@@ -66,8 +66,11 @@ def new_level(state: State, column: int, node: Mapping | Sequence) -> bool:
         state.also.setdefault(node, set()).add(ANY)
         state.loose = False
     if state.meant >= 0 and isinstance(node, Mapping):
-        state.also.setdefault(node, set()).add(state.meant)
-        state.meant = -1
+        other, state.meant = state.meant, -1
+        if column in state.columns:
+            # It must not be taken for the keys around it, which have this column by right.
+            column, other = other, column
+        state.also.setdefault(node, set()).add(other)
     state.place(node)
     state.push(column, node)
     return True

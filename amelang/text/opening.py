@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from amelang.text.belonging import belongs_below, shared_level
+from amelang.text.belonging import belongs_below, list_wanted, shared_level
+from amelang.text.flat import item_below, item_by_words, key_by_words, list_of_gap, tag_below
 from amelang.text.hindsight import indentation, out_of_level, spare
 from amelang.text.levels import fits_gap, level_of, new_level, set_gap
 from amelang.text.lost import keys_below, lost_item, lost_key
@@ -18,12 +19,16 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
     `content` is the column of what stands behind the dash.
     """
     level = -1
-    if not fits_gap(state, column, dash=True):
+    if not fits_gap(state, column, dash=True) and list_of_gap(state, column, at, content):
+        level = len(state.nodes) - 1
+    elif not fits_gap(state, column, dash=True):
         unfilled = state.gap is not None
         state.gap = None
         level = level_of(state, column, Sequence)
         if level < 0 or (column in state.columns[level + 1 :] and column != state.columns[level]):
             level = lost_item(state, column, at, content, unfilled)
+        elif state.vocabulary is not None:
+            level = item_by_words(state, level, column, at, content)
         if level < 0 and state.gap is None:
             return False
     if level < 0:
@@ -55,7 +60,8 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
             state.gap = None
             return None
     elif belongs_below(state, column, key):
-        mapping = keys_below(state, column, key)
+        flat = list_wanted(state) and column in state.columns
+        mapping = item_below(state, column, key) if flat else keys_below(state, column, key)
     elif out_of_level(state, column, key):
         mapping = Mapping(state.source, key.start, LAST, [])
         if not new_level(state, column, mapping):
@@ -65,9 +71,11 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
         level = level_of(state, column, Mapping)
         if level > 0 and state.vocabulary is not None and state.also:
             level = shared_level(state, column, level, key)
-            if state.below is not None and level < len(state.nodes) - 1 and column == state.below.found:
+            if state.below is not None and _is_behind(state, state.below.found, column, level):
                 state.below.until = indentation(state, key.start).start
                 state.below = None
+        if level > 0:
+            level = key_by_words(state, column, level, key)
         if level < 0:
             level = lost_key(state, column, key)
         if level < 0:
@@ -87,6 +95,12 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
     return mapping
 
 
+def _is_behind(state: State, found: int, column: int, level: int) -> bool:
+    """Tell whether a key ends the lines that stand wrongly in a column: it belongs there by right."""
+    also = state.also.get(state.nodes[level], ())
+    return column == found and column not in also and level < len(state.nodes) - 1
+
+
 def lone_properties(state: State, column: int, gap: Missing) -> None:
     """Let the tag or anchor of a line without key and value mark the value that comes."""
     word = gap.tag or gap.anchor
@@ -94,6 +108,8 @@ def lone_properties(state: State, column: int, gap: Missing) -> None:
         return
     if state.gap is not None and fits_gap(state, column):
         give(state, state.gap, gap)
+        return
+    if gap.tag is not None and tag_below(state, column, gap.tag.start) and tagged_item(state, column, gap):
         return
     if state.gap is not None and isinstance(state.holder, Entry) and state.gap_column == column:
         if column not in state.columns:

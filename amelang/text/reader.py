@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from amelang.text.belonging import knows_at
 from amelang.text.lines import BLANK, ENTRY, OTHER, PAIR, TAG, known_lines, split
 from amelang.text.source import Source, Span
 from amelang.text.state import DEEPEST, State
@@ -112,11 +113,16 @@ def read_lines(state: State) -> None:
                     list_column, mapping_column = dash, -2
                 else:
                     kind = OTHER
-            elif dash != list_column:
+            elif dash != list_column or (words[0] is not None and not speechless):
                 level = len(columns) - 1
                 while columns[level] > dash:
                     level -= 1
-                if columns[level] == dash and type(nodes[level]) is Sequence:
+                listed = columns[level] == dash and type(nodes[level]) is Sequence
+                if listed and not speechless:
+                    # Where a key waits for its value, or the words say otherwise, it may belong elsewhere.
+                    sure = words[0] is None or knows_at(state, level, words[0]) == 2
+                    listed = gap is None and tag is None and sure
+                if listed:
                     del columns[level + 1 :], nodes[level + 1 :]
                     items = nodes[level].items
                     list_column, mapping_column = dash, -2
@@ -158,8 +164,9 @@ def read_lines(state: State) -> None:
                 level = len(columns) - 1
                 while columns[level] > column:
                     level -= 1
-                if columns[level] == column and type(nodes[level]) is Sequence:
+                if columns[level] == column and type(nodes[level]) is Sequence and speechless:
                     level -= 1
+                # With words, a key in the column of a list may belong to the last item of it.
                 if columns[level] == column and type(nodes[level]) is Mapping:
                     del columns[level + 1 :], nodes[level + 1 :]
                     entries = nodes[level].entries

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Nodes
     from typing import Protocol
 
-    from amelang.text.tree import Node, Word
+    from amelang.text.tree import Mapping, Node, Word
 
     class Vocabulary(Protocol):
         """A language, as far as the reader of texts asks for it.
@@ -28,3 +28,6 @@ if TYPE_CHECKING:
 
         def tag(self, above: Nodes[Node], word: str) -> str:
             """Return the tag that a word lacks only its sign to be, at a place; empty where it is none."""
+
+        def has(self, above: Nodes[Node], keys: Mapping, word: str) -> bool:
+            """Say whether some keys at a place have already the one that a word means, in any spelling."""

@@ -39,7 +39,18 @@ IN_TASKS = {
     "texts that are not indented": "  - name: a%d\n    executor: !custom\n      command: |\n      echo\n",
     "dashes before keys": "  - name: a%d\n    resources:\n      - cpu: 1\n      memory: 1G\n",
 }
+IN_FLAT_TASKS = {
+    "keys in the column of their dash": "- name: a%d\nexecutor: !custom\n    command: x\n",
+    "items without a dash, in the column of their list": "name: a%d\n  taskRef: one\n",
+    "dashes before keys of a task": "- name: a%d\n  environment:\n  - key: A\n    val: b\n  - retries: 1\n",
+    "keys in the column of deeper ones": (
+        "- name: a%d\n  resources:\n    cpu: 1\n    environment:\n  - key: A\n    val: b\n"
+    ),
+    "items too far left": "- name: a%d\n  environment:\n- key: A\n  val: b\n",
+}
 ONE = "project: x\ntasks:\n  - &one\n    name: one\n    executor: !custom\n      command: x\n"
+
+FLAT = "project: x\ntasks:\n- name: one\n  executor: !custom\n    command: x\n"
 
 
 def pieces(before: str, piece: str, number: int) -> str:
@@ -51,9 +62,10 @@ def pieces(before: str, piece: str, number: int) -> str:
     [
         *(("", piece) for piece in PIECES.values()),
         *((ONE, piece) for piece in IN_TASKS.values()),
+        *((FLAT, piece) for piece in IN_FLAT_TASKS.values()),
         ('project: "\n', "word: x\n"),
     ],
-    ids=[*PIECES, *IN_TASKS, "keys behind an open quote"],
+    ids=[*PIECES, *IN_TASKS, *IN_FLAT_TASKS, "keys behind an open quote"],
 )
 def test_time_grows_with_the_number_of_mistakes(before: str, piece: str, in_step: Growth) -> None:
     def checked(text: str) -> None:

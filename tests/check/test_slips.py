@@ -1,4 +1,4 @@
-"""Every slip in every line of two right files: one slip is one problem, and what mends it is what was meant.
+"""Every slip in every line of three right files: one slip is one problem, and mending gives what was meant.
 
 `slips/*.yml` are the files, `slips/*.txt` the few slips of which something else is said or made, with
 that. Many slips leave a file that is right, such as a block that is indented more. `pytest tests/check
@@ -21,7 +21,9 @@ from amelang.text.source import Source
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
 FOLDER = Path(__file__).parent / "slips"
-FILES = ("tasks", "steps")
+FILES = {"tasks": 0.01, "steps": 0.01, "flat": 0.025}
+"""The files, and of how many slips at most something else is said: where lists stand in the column of the
+key that they belong to, columns say less."""
 BESIDE = {
     "requirements.txt": "",
     "poetry.lock": "",
@@ -132,7 +134,7 @@ def test_the_file_is_right(name: str) -> None:
 def test_one_slip_is_one_problem(name: str, file_regression: FileRegressionFixture) -> None:
     every = slips_of(name)
     many = [slip for slip in every if len(slip.said) > 1]
-    assert len(many) <= len(every) / 100
+    assert len(many) <= len(every) * FILES[name]
     told = "".join(f"{slip.place}\n" + "".join(f"    {said}\n" for said in slip.said) for slip in many)
     file_regression.check(told, fullpath=FOLDER / f"{name}.many.txt", encoding="utf-8")
 
