@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.forms import closest
+from amelang.language.forms import closest, folded
 from amelang.language.shape import Either, Key, ListOf, MapOf, OneOf, Record, RecordOf, RefTo, Shape
 from amelang.text.tree import Mapping, Node, Scalar, Sequence
 
@@ -93,10 +93,24 @@ def _inside(node: Node, shape: Shape[Any] | None) -> Shape[Any] | None:
     word = node.entries[-1].key
     if not isinstance(word, Scalar):
         return None
-    found: Key[Any] | None = None
-    for record in _records(shape, node.tag):
-        found = found or record.meant(word.text)
+    found = _key(word.text, list(_records(shape, node.tag)))
     return found.shape if found is not None else None
+
+
+def _key(word: str, records: list[type[Record]]) -> Key[Any] | None:
+    """Return the key of some records that a word means, be it with a slip, or as other programs have it."""
+    for record in records:
+        if (key := record.meant(word)) is not None:
+            return key
+    from amelang.language.foreign import foreign_words
+
+    for record in records:
+        # A word of the user's own has nothing below it that we know.
+        if "/" not in word and (near := closest(word, record.spellings)) is not None:
+            return record.spellings[near]
+        if keys := foreign_words(record).get(folded(word)):
+            return keys[0]
+    return None
 
 
 def _records(shape: Shape[Any] | None, tag: Word | None) -> Iterator[type[Record]]:

@@ -136,11 +136,10 @@ class Line(ValueReader):
             if meant:
                 for deeper in range(0, 2 * meant, 2):
                     open_item(state, column + deeper, at, behind - self.start)
-                column += deeper
-                # With a space behind the dash, what is below stands in the column that it is in now.
-                state.meant = column + 2
+                column += deeper + 2
+                # What is below stands as behind a dash and a space, or as the word itself does now.
+                state.meant = behind - self.start
                 state.silent = True
-                column += behind - at
                 at = behind
                 continue
             behind = self.stray_sign(at, column)

@@ -132,12 +132,21 @@ def lists_of(state: State, column: int, at: int) -> list[int]:
         levels = [one for one in levels if one in every]
     if below != column + behind and index < len(state.lines) and KEYED.match(state.lines[index], below):
         fit = [one for one in every if state.columns[one] + behind == below]
-        if len(fit) == 1:
+        if len(fit) == 1 and (below > column or not goes_on(state, fit[0] + 1, word, index)):
             # Its other keys stand where they belong.
             return fit
     first = mapping.entries[0].key.span.text if isinstance(mapping, Mapping) and mapping.entries else ""
     begun = first and first == word and isinstance(state.nodes[level - 1], Sequence)
     return [level - 1] if begun else levels
+
+
+def goes_on(state: State, level: int, word: str, index: int) -> bool:
+    """Tell whether the keys of an item, begun by another word, go on with a key of theirs on a line."""
+    item = state.nodes[level] if len(state.nodes) > level else None
+    key = key_at(state, state.starts[index] + column_below(state, index))
+    if not isinstance(item, Mapping) or key is None or begins_with(state, level - 1, word):
+        return False
+    return knows_at(state, level, key[0]) > 0 and not has_key(item, key[0])
 
 
 def begins_with(state: State, level: int, word: str) -> bool:
