@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.forms import absent, is_one_slip
+from amelang.language.forms import absent, folded, is_one_slip
 from amelang.language.scalars import NAME
 from amelang.language.shape import Either, Key, Kind, ListOf, OneOf, Record, RecordOf, RefTo, Shape
 from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
@@ -10,6 +10,10 @@ from amelang.text.tree import Alias, Mapping, Node, Scalar, Sequence
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+SHORT = 5
+"""Letters below which a word with a slip in it may be another word."""
 
 
 def is_free(key: Key[Any], made: Record) -> bool:
@@ -23,8 +27,26 @@ def means(name: str, value: Node, key: Key[Any]) -> bool:
     """Tell whether a wrong word means a key beyond doubt: there is one slip in it, or its value says so."""
     if absent(value):
         return False
-    one_slip = any(is_one_slip(name, right) for right in (key.name, *key.also))
-    return one_slip or (_has_form(value, key.shape) and says(value, key.shape))
+    slips = [right for right in (key.name, *key.also) if is_one_slip(folded(name), folded(right))]
+    if _has_form(value, key.shape):
+        return bool(slips) or says(value, key.shape)
+    # One of several has another form, and may be called by another word: `path: models`.
+    return any(len(right) >= SHORT and name.rstrip("s") != right.rstrip("s") for right in slips)
+
+
+def tagged(value: Node, made: Record) -> Key[Any] | None:
+    """Return the key that a record lacks, and that alone can have this tag on its value or items."""
+    if isinstance(value, Sequence) and value.items:
+        value = value.items[0]
+        shapes = {key: key.shape.item for key in made.keys.values() if isinstance(key.shape, ListOf)}
+    else:
+        shapes = {key: key.shape for key in made.keys.values()}
+    if value.tag is None:
+        return None
+    for key, shape in shapes.items():
+        if isinstance(shape, OneOf) and value.tag.text in shape.variants and is_free(key, made):
+            return key
+    return None
 
 
 def _has_form(value: Node, shape: Shape[Any]) -> bool:
@@ -52,8 +74,10 @@ def says(value: Node, shape: Shape[Any]) -> bool:
         return isinstance(shape, ListOf) and any(says(item, shape.item) for item in value.items)
     if isinstance(shape, OneOf) and value.tag is not None:
         return value.tag.text in shape.variants
+    if isinstance(value, Scalar):
+        return isinstance(shape, RefTo) and NAME.read(value.text.rpartition(".")[2]) is not None
     if not isinstance(value, Mapping):
-        return isinstance(shape, RefTo)
+        return False
     words = {one.key.text for one in value.entries if isinstance(one.key, Scalar)}
     return any(not words.isdisjoint(record.spellings) for record in records(shape))
 
@@ -63,6 +87,21 @@ def records(shape: Shape[Any]) -> list[type[Record]]:
     if isinstance(shape, OneOf):
         return list(shape.variants.values())
     return [shape.record] if isinstance(shape, RecordOf) else []
+
+
+def parts(node: Mapping) -> list[Mapping]:
+    """Cut the keys of several items, all without their dashes, where the first of them comes again."""
+    words = [one.key.text if isinstance(one.key, Scalar) else "" for one in node.entries]
+    starts = [number for number, word in enumerate(words) if word == words[0]]
+    if len(starts) < 2 or starts[1] == 1:
+        return [node]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        entries = node.entries[start:end]
+        first, last = entries[0].key.start, entries[-1].value.end
+        found.append(Mapping(node.source, first, last, entries, flow=node.flow))
+    found[0].tag = node.tag
+    return found
 
 
 def naming(record: type[Record]) -> Key[Any] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from amelang.language.forms import closest
-from amelang.language.guessed import naming, records, says
+from amelang.language.foreign import foreign_words
+from amelang.language.forms import absent, closest, folded
+from amelang.language.guessed import naming, parts, records, says
 from amelang.language.problems import MissingKey, UnknownKey, shown
 from amelang.language.remedies import only_word
 from amelang.language.shape import Either, Items, Key, ListOf, OneOf, Record, RecordOf, Shape
 from amelang.language.tag_problems import MissingTag
+from amelang.text.source import Span
 from amelang.text.tree import Entry, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -26,8 +28,8 @@ def without_dashes(node: Node, shape: ListOf[Any], read: Read, problems: list[Pr
         return None
     item = shape.item.other if isinstance(shape.item, Either) else shape.item
     if says(node, item):
-        value = read(node, item)
-        return None if value is None else Items([value], node.span)
+        read_items = [value for one in parts(node) if (value := read(one, item)) is not None]
+        return Items(read_items, node.span) if read_items else None
     name = naming(item.record) if isinstance(item, RecordOf) else None
     if name is None:
         return None
@@ -66,24 +68,50 @@ def untagged(
     shape: OneOf[Any],
     problems: list[Problem],
     fill: Callable[[Node, type[Any]], Record | None],
+) -> Record | None:
+    """Report that a record lacks its tag, and read it as the kind whose tag a key without a value is.
+
+    Of any other, report what is wrong with it whichever of its kinds it is.
+    """
+    head = node.entries[0].key if isinstance(node, Mapping) and node.entries else node
+    tags = tuple(shape.variants)
+    word = f"!{head.text}" if isinstance(head, Scalar) else ""
+    span, meant = head.span, word if word in tags else ""
+    if meant and isinstance(node, Mapping):
+        if not absent(node.entries[0].value) or node.flow:
+            meant = ""
+        else:
+            span = Span(node.source, span.start, node.source.text.index(":", span.end) + 1)
+    below = "" if meant else _below(node, shape)
+    problems.append(MissingTag(span=span, record=shape.noun, tags=tags, meant=meant, below=below))
+    if not meant or not isinstance(node, Mapping):
+        whichever(node, shape, problems, fill)
+        return None
+    rest = node.entries[1:]
+    start = rest[0].key.start if rest else node.end
+    return fill(Mapping(node.source, start, node.end, rest), shape.variants[meant])
+
+
+def _below(node: Node, shape: OneOf[Any]) -> str:
+    """Return the key and the value that a word means below a tag, where it can be the value of one key only."""
+    if not isinstance(node, Scalar) or "\n" in node.span.text:
+        return ""
+    keys = {key.name for kind in records(shape) if (key := only_word(node, kind)) is not None}
+    return shown(f"{keys.pop()}: {node.span.text}") if len(keys) == 1 else ""
+
+
+def whichever(
+    node: Node,
+    shape: OneOf[Any],
+    problems: list[Problem],
+    fill: Callable[[Node, type[Any]], Record | None],
 ) -> None:
-    """Report that a record lacks its tag, and what is wrong with it whichever of its kinds it is."""
-    head = node.entries[0].key.span if isinstance(node, Mapping) and node.entries else node.span
-    tags, kinds = tuple(shape.variants), records(shape)
-    word = f"!{node.text}" if isinstance(node, Scalar) else ""
-    below = ""
-    if isinstance(node, Scalar) and word not in tags and "\n" not in node.span.text:
-        keys = {key.name for kind in kinds if (key := only_word(node, kind)) is not None}
-        below = f"{keys.pop()}: {node.span.text}" if len(keys) == 1 else ""
-    problems.append(
-        MissingTag(
-            span=head, record=shape.noun, tags=tags, meant=word if word in tags else "", below=shown(below)
-        )
-    )
+    """Report what is wrong with a record whichever of its kinds it is, where nothing says which one."""
     if not isinstance(node, Mapping):
         return
+    kinds = records(shape)
     words = [one.key.text for one in node.entries if isinstance(one.key, Scalar)]
-    fitting = {kind: sum(closest(word, kind.spellings) is not None for word in words) for kind in kinds}
+    fitting = {kind: sum(_is_like(word, kind) for word in words) for kind in kinds}
     before = len(problems)
     if any(fitting.values()):
         fill(node, max(kinds, key=lambda kind: fitting[kind]))
@@ -97,3 +125,8 @@ def untagged(
         if not isinstance(problem, MissingKey):
             kept.append(problem)
     problems[before:] = kept
+
+
+def _is_like(word: str, kind: type[Record]) -> bool:
+    """Tell whether a word is a key of a record, or nearly one, or what other programs have for one."""
+    return closest(word, kind.spellings) is not None or folded(word) in foreign_words(kind)

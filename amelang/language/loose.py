@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from amelang.language.forms import absent, closest
+from amelang.language.guessed import naming
 from amelang.language.problems import shown
-from amelang.language.shape import Key, Kind, Record
+from amelang.language.scalars import NAME
+from amelang.language.shape import At, Key, Kind, Record
 from amelang.text.problem import Edit, Fix
 from amelang.text.source import Span
-from amelang.text.tree import Entry, Mapping, Node, Scalar
+from amelang.text.tree import Entry, Mapping, Missing, Node, Scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +81,27 @@ def as_pair(entry: Entry, made: Record) -> Fix | None:
         title,
         Edit(Span(node.source, entry.key.start, entry.key.start), f"{first}: "),
         Edit(Span(node.source, entry.key.end, entry.value.start), f"\n{' ' * column}{second}: "),
+        safe=False,
+    )
+
+
+def as_name(entry: Entry, made: Record) -> Fix | None:
+    """Return the fix for `- train:` beside a task's keys, where `name: train` is meant; read it so."""
+    node, name = made.node, naming(type(made))
+    if name is None or not isinstance(node, Mapping) or node.flow or entry is not node.entries[0]:
+        return None
+    word, others = entry.key, [one.key.text for one in node.entries[1:] if isinstance(one.key, Scalar)]
+    if not isinstance(word, Scalar) or not isinstance(entry.value, Missing) or entry.value.tag is not None:
+        return None
+    read = None if word.style else NAME.read(word.text)
+    if read is None or made.meant(name.name) in map(made.meant, others) or not any(map(made.meant, others)):
+        return None
+    made.__dict__[name.attribute] = At(read, word.source, word.start, word.end)
+    source = node.source
+    return Fix(
+        f"write `{name.name}: {word.text}`",
+        Edit(Span(source, word.start, word.start), f"{name.name}: "),
+        Edit(Span(source, word.end, source.text.index(":", word.end) + 1), ""),
         safe=False,
     )
 

@@ -154,8 +154,7 @@ class Reader:
                 return self.fill(inner, record)
         from amelang.language.inside import untagged
 
-        untagged(node, shape, self.problems, self.fill)
-        return None
+        return untagged(node, shape, self.problems, self.fill)
 
     def list_of(self, node: Node, shape: ListOf[Any]) -> Items[Any] | None:
         """Read a sequence whose items have one shape; items that do not fit are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.guessed import naming
+from amelang.language.guessed import naming, parts
 from amelang.language.problems import keys_wanted
 from amelang.language.scalars import COMMAND, NAME, PATH, TEXT
 from amelang.language.shape import Either, Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape
@@ -113,16 +113,22 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
 
 
 def _as_item(node: Mapping) -> list[Edit]:
-    """Return the edits that put a dash before some keys, and indent what is behind their first line."""
+    """Return the edits that put a dash before some keys, and indent what is behind their first line.
+
+    Where the first key comes again, so does the dash: these are several items.
+    """
     source = node.source
     first, column = source.position(node.start)
     last, _ = source.position(max(node.start, node.end - 1))
     if node.tag is not None or source.line(first)[: column - 1].strip(" "):
         return []
     edits = [Edit(source.span(node.start, node.start), "- ")]
+    again = {source.position(part.start)[0]: part.start for part in parts(node)}
     for number in range(first + 1, last + 1):
         start = source.starts[number - 1]
-        if source.line(number).strip():
+        if number in again:
+            edits.append(Edit(source.span(again[number], again[number]), "- "))
+        elif source.line(number).strip():
             edits.append(Edit(source.span(start, start), "  "))
     return edits
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from amelang.language.foreign import advice, foreign_words
 from amelang.language.forms import absent, closest, folded
-from amelang.language.guessed import fits, is_free, means, records
-from amelang.language.loose import as_named, as_pair, indented
+from amelang.language.guessed import fits, is_free, means, records, tagged
+from amelang.language.inside import whichever
+from amelang.language.loose import as_name, as_named, as_pair, indented
 from amelang.language.problems import MissingKey, UnknownKey, WrongCase
 from amelang.language.shape import Key, Kind, OneOf, Record
 from amelang.language.tag_problems import UnknownTag
@@ -53,7 +54,7 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
             )
         )
         return None
-    meant = _foreign_key(name, made)
+    meant = _foreign_key(name, made) or tagged(entry.value, made)
     holder = _holder(name, record) if meant is None else None
     if holder is not None and not _can_hold(holder, name, entry.value) and closest(name, record.spellings):
         # A slip in a key of its own, such as `default` with keys below it, which is an image elsewhere.
@@ -77,6 +78,8 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
         if isinstance(made.node, Mapping) and entry is not made.node.entries[0]:
             # It is said of the first.
             return None
+    elif near is None and (repair := as_name(entry, made)) is not None:
+        pass
     elif near is None and (repair := as_named(entry, made)) is not None:
         # Nothing is missing that stands one level deeper.
         below = entry.value.entries if isinstance(entry.value, Mapping) else ()
@@ -176,6 +179,7 @@ def stranger_tag(
         UnknownTag(span=tag.span, tag=tag.text, record=shape.noun, near=near, tags=tuple(variants))
     )
     if near is None or not isinstance(node, Mapping):
+        whichever(node, shape, problems, fill)
         return None
     before = len(problems)
     made = fill(node, variants[near])
