@@ -74,6 +74,15 @@ def bare_tag(state: State, column: int, at: int, end: int) -> bool:
     return bool(tag)
 
 
+def bare_tag_behind_key(state: State, column: int, value: Node) -> bool:
+    """Take the word behind a key for the tag of the keys that stand below it, if it lacks just its sign."""
+    if not isinstance(value, Scalar) or not isinstance(state.nodes[-1], Mapping) or value.tag is not None:
+        return False
+    if column <= state.columns[-1] or value.style or not tag_meant(state, value.text):
+        return False
+    return word_becomes_key(state, column)
+
+
 def alias_with_keys(state: State, column: int, value: Node) -> bool:
     """Take an alias for a merge key, now that keys stand below it; tell whether that can be."""
     if not isinstance(value, Alias) or column <= state.columns[-1] or len(state.nodes) < 2:

@@ -14,7 +14,13 @@ from amelang.text.belonging import (
     known_lists,
     knows_at,
 )
-from amelang.text.colonless import alias_with_keys, key_without_colon, word_becomes_key, word_column
+from amelang.text.colonless import (
+    alias_with_keys,
+    bare_tag_behind_key,
+    key_without_colon,
+    word_becomes_key,
+    word_column,
+)
 from amelang.text.dash_problems import MissingDash, StrayDash
 from amelang.text.hindsight import (
     KEYED,
@@ -185,6 +191,8 @@ def lost_key(state: State, column: int, key: Node) -> int:
         state.push(column, value)
         return len(state.nodes) - 1
     if column == word_column(state) and word_becomes_key(state, column):
+        return len(state.nodes) - 1
+    if bare_tag_behind_key(state, column, value):
         return len(state.nodes) - 1
     if alias_with_keys(state, column, value) or key_without_colon(state, column, value, key):
         return len(state.nodes) - 1
