@@ -93,7 +93,7 @@ def untagged(
 
 
 def _below(node: Node, shape: OneOf[Any]) -> str:
-    """Return the key and the value that a word means below a tag, where it can be the value of one key only."""
+    """Return what a word means below a tag, where it can be the value of one key only."""
     if not isinstance(node, Scalar) or "\n" in node.span.text:
         return ""
     keys = {key.name for kind in records(shape) if (key := only_word(node, kind)) is not None}
