@@ -43,6 +43,7 @@ NEIGHBOURS = {
 def corpus() -> list[str]:
     """Return the texts to start from: every ame.yml of the repository, and those of the pages of rules."""
     paths = [path for folder in ("tests", "docs") for path in (ROOT / folder).rglob("ame.y*ml")]
+    paths += (ROOT / "tests/check/slips").glob("*.yml")
     texts = [path.read_bytes().decode() for path in sorted(paths)]
     for rule in RULES:
         page = Page(rule)
