@@ -66,7 +66,7 @@ WORDS: tuple[tuple[type[Record], Key[Any], tuple[str, ...]], ...] = (
     (Import, Import.ref, ("tag", "branch", "commit", "revision", "rev", "version")),
     (Project, Project.name, NAMES),
     (Project, Project.imports, ("includes", "include")),
-    (Project, Project.tasks, ("jobs",)),
+    (Project, Project.tasks, ("jobs", "services")),
     (Project, Project.data_sets, ("data", "inputs")),
 )
 """Records, those that build on them included; a key of each; and what else it is called elsewhere."""

@@ -58,8 +58,29 @@ def _has_form(value: Node, shape: Shape[Any]) -> bool:
     if isinstance(shape, Kind):
         return isinstance(value, Scalar)
     if isinstance(shape, ListOf):
-        return isinstance(value, Sequence)
+        return isinstance(value, Sequence) or without_its_dashes(value, shape)
     return isinstance(value, Mapping) or (isinstance(shape, RefTo) and isinstance(value, Scalar))
+
+
+def without_its_dashes(value: Node, shape: ListOf[Any]) -> bool:
+    """Tell whether keys are a list but for its dashes: an item, several by their names, or pairs of words."""
+    if not isinstance(value, Mapping):
+        return False
+    item = shape.item.other if isinstance(shape.item, Either) else shape.item
+    if says(value, item):
+        return True
+    if not isinstance(item, RecordOf) or not value.entries:
+        return False
+    inner = [one.value for one in value.entries]
+    if naming(item.record) is not None:
+        return any(isinstance(one, Mapping) and says(one, item) for one in inner)
+    return bool(pair_of(item.record)) and all(isinstance(one, Scalar) for one in inner)
+
+
+def pair_of(record: type[Record]) -> tuple[Key[Any], ...]:
+    """Return the two keys that are all that a record has, such as `key` and `val`; nothing for any other."""
+    wanted = record.required
+    return wanted if len(wanted) == 2 and tuple(record.keys.values()) == wanted else ()
 
 
 def says(value: Node, shape: Shape[Any]) -> bool:
@@ -70,6 +91,8 @@ def says(value: Node, shape: Shape[Any]) -> bool:
         return says(value, shape.listed if isinstance(value, Sequence) else shape.other)
     if isinstance(shape, Kind):
         return isinstance(value, Scalar) and shape.read(value.text) is not None
+    if isinstance(shape, ListOf) and isinstance(value, Mapping):
+        return without_its_dashes(value, shape)
     if isinstance(value, Sequence):
         return isinstance(shape, ListOf) and any(says(item, shape.item) for item in value.items)
     if isinstance(shape, OneOf) and value.tag is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amelang.language.foreign import foreign_words
 from amelang.language.forms import absent, closest, folded
-from amelang.language.guessed import naming, parts, records, says
+from amelang.language.guessed import naming, pair_of, parts, records, says, without_its_dashes
 from amelang.language.problems import MissingKey, UnknownKey, shown
 from amelang.language.remedies import only_word
 from amelang.language.shape import Either, Items, Key, ListOf, OneOf, Record, RecordOf, Shape
@@ -30,14 +30,32 @@ def without_dashes(node: Node, shape: ListOf[Any], read: Read, problems: list[Pr
     if says(node, item):
         read_items = [value for one in parts(node) if (value := read(one, item)) is not None]
         return Items(read_items, node.span) if read_items else None
-    name = naming(item.record) if isinstance(item, RecordOf) else None
+    if not isinstance(item, RecordOf):
+        return None
+    name = naming(item.record)
     if name is None:
+        if not without_its_dashes(node, shape):
+            return None
+        return Items([_pair(entry, item.record, read) for entry in node.entries], node.span)
+    below = [entry for entry in node.entries if isinstance(entry.value, Mapping)]
+    if not any(says(entry.value, item) for entry in below):
         return None
     values = []
-    for entry in node.entries:
-        if isinstance(entry.value, Mapping) and says(entry.value, item):
-            values += _named(entry, item, name, read, problems)
+    for entry in below:
+        values += _named(entry, item, name, read, problems)
     return Items(values, node.span) if values else None
+
+
+def _pair(entry: Entry, record: type[Record], read: Read) -> Record:
+    """Read `A: 1` as a record of two words, such as `key: A` and `val: 1`."""
+    made = record(Mapping(entry.key.source, entry.key.start, entry.value.end, [entry]))
+    for key, node in zip(pair_of(record), (entry.key, entry.value), strict=True):
+        value = read(node, key.shape)
+        if value is None:
+            made.faulty += (key,)
+        else:
+            made.__dict__[key.attribute] = value
+    return made
 
 
 def _named(
