@@ -26,13 +26,9 @@ class Vocabulary:
 
         It is perhaps one where any word is a key, or where it is nearly the name of one.
         """
-        shape = self._place(above)
+        shape = self._keyed(above)
         if shape is None:
             return 0
-        if isinstance(shape, ListOf):
-            shape = shape.item
-        if isinstance(shape, Either):
-            shape = shape.other
         if isinstance(shape, MapOf):
             return int(shape.key.read(word) is not None)
         if isinstance(shape, RefTo):
@@ -51,7 +47,7 @@ class Vocabulary:
     def has(self, above: Nodes[Node], keys: Mapping, word: str) -> bool:
         """Say whether some keys at a place have already the one that a word means, in any spelling."""
         words = [entry.key.text for entry in keys.entries if isinstance(entry.key, Scalar)]
-        for record in _records(self._place(above), keys.tag):
+        for record in _records(self._keyed(above), keys.tag):
             meant = record.spellings.get(word)
             if meant is not None and any(record.spellings.get(one) is meant for one in words):
                 return True
@@ -68,6 +64,13 @@ class Vocabulary:
         """Return the tag that a word lacks only its sign to be, at a place; empty where it is none."""
         shape = self._place(above)
         return f"!{word}" if isinstance(shape, OneOf) and f"!{word}" in shape.variants else ""
+
+    def _keyed(self, above: Nodes[Node]) -> Shape[Any] | None:
+        """Return the shape of keys with values at a place: of a list that of its items."""
+        shape = self._place(above)
+        if isinstance(shape, ListOf):
+            shape = shape.item
+        return shape.other if isinstance(shape, Either) else shape
 
     def _place(self, above: Nodes[Node]) -> Shape[Any] | None:
         """Return the shape that is wanted in the last entry or item of some values, from the root inwards."""

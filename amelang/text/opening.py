@@ -7,7 +7,7 @@ from amelang.text.flat import item_below, item_by_words, key_by_words, list_of_g
 from amelang.text.hindsight import indentation, out_of_level, spare
 from amelang.text.levels import fits_gap, level_of, new_level, set_gap
 from amelang.text.lost import keys_below, lost_item, lost_key
-from amelang.text.state import State
+from amelang.text.state import DEEPEST, State
 from amelang.text.tree import LAST, Entry, Mapping, Missing, Node, Sequence
 from amelang.text.undashed import tagged_item
 from amelang.text.words import give, misplaced
@@ -60,7 +60,7 @@ def open_key(state: State, column: int, key: Node, at: int) -> Mapping | None:
             state.gap = None
             return None
     elif belongs_below(state, column, key):
-        flat = list_wanted(state) and column in state.columns
+        flat = list_wanted(state) and column in state.columns and len(state.columns) < DEEPEST
         mapping = item_below(state, column, key) if flat else keys_below(state, column, key)
     elif out_of_level(state, column, key):
         mapping = Mapping(state.source, key.start, LAST, [])
