@@ -132,6 +132,27 @@ def as_named(entry: Entry, made: Record) -> Fix | None:
     return Fix(title, *edits, safe=False)
 
 
+def unwrapped(entry: Entry, made: Record) -> Fix | None:
+    """Return the fix for `limits:` around a record's own keys; it has no edits where one is set twice."""
+    inner, word, record = entry.value, entry.key, type(made)
+    if not isinstance(inner, Mapping) or not isinstance(word, Scalar):
+        return None
+    words = [one.key.text for one in inner.entries if isinstance(one.key, Scalar)]
+    if any((key := record.meant(one)) is not None and made.written(key) for one in words):
+        return Fix(f"leave out `{shown(word.text)}`: each amount is written once", safe=False)
+    source, title = inner.source, f"write its keys without `{shown(word.text)}` around them"
+    line, column = source.position(word.start)
+    first, inside = source.position(inner.start)
+    if inner.flow or first != line + 1 or source.line(line)[: column - 1].strip(" "):
+        return Fix(title, safe=False)
+    edits = [Edit(Span(source, source.starts[line - 1], source.starts[line]), "")]
+    for number in range(first, source.position(min(inner.end, len(source.text)))[0] + 1):
+        start, blank = source.starts[number - 1], " " * (inside - column)
+        if source.text.startswith(blank, start):
+            edits.append(Edit(Span(source, start, start + len(blank)), ""))
+    return Fix(title, *edits, safe=False)
+
+
 def _is_word(value: Node) -> bool:
     return (
         isinstance(value, Scalar)

@@ -314,7 +314,7 @@ class Reader:
         """
         word = entry.key
         own = type(made).others
-        if own is not None and isinstance(word, Scalar) and self.own_key(word.text, type(made)):
+        if own is not None and isinstance(word, Scalar) and self.own_key(word.text, entry, type(made)):
             shape = own.shape
             assert isinstance(shape, MapOf)
             pairs: Pairs[Any] = made.__dict__.setdefault(own.attribute, Pairs([], made.span))
@@ -322,15 +322,17 @@ class Reader:
             return None
         from amelang.language.strangers import recased_key, unknown_key
 
-        return recased_key(entry, made, self.problems) or unknown_key(entry, made, self.problems)
+        problems = self.problems
+        return recased_key(entry, made, problems) or unknown_key(entry, made, problems, self.fill)
 
-    def own_key(self, name: str, record: type[Record]) -> bool:
-        """Tell whether a word is a key of the user's own, and not just one of ours with a slip in it."""
+    def own_key(self, name: str, entry: Entry, record: type[Record]) -> bool:
+        """Tell whether a word is a key of the user's own, and not one of ours with a slip, or around ours."""
         if "/" in name:
             return True
-        from amelang.language.strangers import is_foreign
+        from amelang.language.strangers import is_foreign, is_wrapper
 
-        return closest(name, record.spellings) is None and not is_foreign(name, record)
+        ours = closest(name, record.spellings) is not None or is_foreign(name, record)
+        return not ours and not is_wrapper(entry, record)
 
     def twice(self, key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> None:
         """Report a key that is written twice; the same value in two good spellings is no fault."""

@@ -8,7 +8,7 @@ from amelang.language.foreign import advice, foreign_words
 from amelang.language.forms import absent, closest, folded
 from amelang.language.guessed import fits, is_free, means, records, tagged
 from amelang.language.inside import whichever
-from amelang.language.loose import as_name, as_named, as_pair, indented
+from amelang.language.loose import as_name, as_named, as_pair, indented, unwrapped
 from amelang.language.problems import MissingKey, UnknownKey, WrongCase
 from amelang.language.shape import Key, Kind, OneOf, Record
 from amelang.language.tag_problems import UnknownTag
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from amelang.text.problem import Problem
 
+    Fill = Callable[[Node, type[Any]], Record | None]
+
 
 def recased_key(entry: Entry, record: Record, problems: list[Problem]) -> Key[Any] | None:
     """Return the key that is meant by one with other capitals, having said so; None where none is."""
@@ -33,7 +35,7 @@ def recased_key(entry: Entry, record: Record, problems: list[Problem]) -> Key[An
     return key
 
 
-def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any] | None:
+def unknown_key(entry: Entry, made: Record, problems: list[Problem], fill: Fill) -> Key[Any] | None:
     """Report a key that a record does not have; what it was meant to be is not missing, too.
 
     Return the key that was meant, where the value leaves no doubt: it is to be read as that of the key.
@@ -45,7 +47,7 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
     word = entry.key
     name = word.text if isinstance(word, Scalar) else ""
     record = type(made)
-    if (known := advice(record, name)) is not None:
+    if not is_wrapper(entry, record) and (known := advice(record, name)) is not None:
         key, sentence = known
         made.faulty += (key,) if key is not None else ()
         problems.append(
@@ -60,7 +62,7 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
         # A slip in a key of its own, such as `default` with keys below it, which is an image elsewhere.
         holder = None
     near = closest(name, record.spellings) if holder is None and meant is None else None
-    inside, repair, wrong = None, None, None
+    inside, repair, wrong, wrapper = None, None, None, False
     if meant is not None:
         near = meant.name
     elif holder is None and near is None and not is_foreign(name, record):
@@ -73,6 +75,8 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
             inner.faulty += (inner.keys[inside or name],)
         repair = indented(entry, made, holder) if inside is None else None
         wrong = next(_wrong_words(entry.value, holder, inside or name), None)
+    elif near is None and is_wrapper(entry, record) and (repair := unwrapped(entry, made)) is not None:
+        wrapper = True
     elif near is None and (repair := as_pair(entry, made)) is not None:
         made.faulty += record.required
         if isinstance(made.node, Mapping) and entry is not made.node.entries[0]:
@@ -110,6 +114,9 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem]) -> Key[Any]
     )
     if wrong is not None:
         problems.append(wrong)
+    if wrapper and (inner := fill(entry.value, record)) is not None:
+        made.__dict__.update({**inner.__dict__, **made.__dict__})
+        made.faulty += inner.faulty
     return read_as
 
 
@@ -124,6 +131,14 @@ def _wrong_words(value: Node, holder: Key[Any], name: str) -> Iterator[Problem]:
 def is_foreign(name: str, record: type[Record]) -> bool:
     """Tell whether a word is what other programs have for a key of a record."""
     return folded(name) in foreign_words(record) or advice(record, name) is not None
+
+
+def is_wrapper(entry: Entry, record: type[Record]) -> bool:
+    """Tell whether a key that is no record's stands around keys of the record that it stands in itself."""
+    inner = entry.value
+    if not isinstance(inner, Mapping) or record.others is None or inner.tag is not None:
+        return False
+    return any(isinstance(one.key, Scalar) and record.meant(one.key.text) for one in inner.entries)
 
 
 def _foreign_key(name: str, made: Record) -> Key[Any] | None:
@@ -164,9 +179,7 @@ def _can_hold(holder: Key[Any], name: str, value: Node) -> bool:
     return any(fits(value, one.keys[name].shape) for one in records(holder.shape) if name in one.keys)
 
 
-def stranger_tag(
-    node: Node, shape: OneOf[Any], problems: list[Problem], fill: Callable[[Node, type[Any]], Record | None]
-) -> Record | None:
+def stranger_tag(node: Node, shape: OneOf[Any], problems: list[Problem], fill: Fill) -> Record | None:
     """Read a record whose tag the language does not have as the one probably meant, having said so."""
     tag, variants = node.tag, shape.variants
     assert tag is not None
