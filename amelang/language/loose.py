@@ -112,11 +112,14 @@ def as_named(entry: Entry, made: Record) -> Fix | None:
     name = next((key for key in record.keys.values() if key.defines), None)
     if name is None or not isinstance(node, Mapping) or len(node.entries) != 1 or node.flow:
         return None
-    if not isinstance(inner, Mapping) or inner.flow or not isinstance(entry.key, Scalar):
+    if not isinstance(inner, Mapping) or not isinstance(entry.key, Scalar):
         return None
     words = [one.key.text for one in inner.entries if isinstance(one.key, Scalar)]
     if not words or not all(word in record.spellings for word in words) or name.name in words:
         return None
+    title = f"write `{name.name}: {shown(entry.key.text)}`, and its keys below it, in the same column"
+    if inner.flow:
+        return Fix(title, safe=False)
     source, text = node.source, node.source.text
     column = source.position(entry.key.start)[1]
     first, inside = source.position(inner.start)
@@ -128,7 +131,6 @@ def as_named(entry: Entry, made: Record) -> Fix | None:
         start, blank = source.starts[number - 1], " " * (inside - column)
         if text.startswith(blank, start):
             edits.append(Edit(Span(source, start, start + len(blank)), ""))
-    title = f"write `{name.name}: {entry.key.text}`, and its keys below it, in the same column"
     return Fix(title, *edits, safe=False)
 
 

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from amelang.language.foreign import advice, foreign_words
 from amelang.language.forms import absent, closest, folded
-from amelang.language.guessed import fits, is_free, means, records, tagged
+from amelang.language.guessed import fits, is_free, means, naming, records, tagged
 from amelang.language.inside import whichever
 from amelang.language.loose import as_name, as_named, as_pair, indented, unwrapped
 from amelang.language.problems import MissingKey, UnknownKey, WrongCase
-from amelang.language.shape import Key, Kind, OneOf, Record
+from amelang.language.scalars import NAME
+from amelang.language.shape import At, Key, Kind, OneOf, Record
 from amelang.language.tag_problems import UnknownTag
 from amelang.text.problem import Fix
 from amelang.text.tree import Entry, Mapping, Node, Scalar
@@ -62,6 +63,7 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem], fill: Fill)
         # A slip in a key of its own, such as `default` with keys below it, which is an image elsewhere.
         holder = None
     near = closest(name, record.spellings) if holder is None and meant is None else None
+    home = _home_of(name, record.__module__)
     inside, repair, wrong, wrapper = None, None, None, False
     if meant is not None:
         near = meant.name
@@ -82,13 +84,10 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem], fill: Fill)
         if isinstance(made.node, Mapping) and entry is not made.node.entries[0]:
             # It is said of the first.
             return None
-    elif near is None and (repair := as_name(entry, made)) is not None:
+    elif near is None and home is None and (repair := as_name(entry, made)) is not None:
         pass
     elif near is None and (repair := as_named(entry, made)) is not None:
-        # Nothing is missing that stands one level deeper.
-        below = entry.value.entries if isinstance(entry.value, Mapping) else ()
-        words = (one.key.text for one in below if isinstance(one.key, Scalar))
-        made.faulty += (*record.required, *(record.spellings[word] for word in words))
+        wrapper = True
     read_as = None
     if near is not None:
         key = record.spellings[near]
@@ -98,7 +97,6 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem], fill: Fill)
         elif not absent(entry.value):
             # That the right key is missing would be the same mistake, said twice.
             made.faulty += (key,)
-    home = _home_of(name, record.__module__) if near is None and inside is None else None
     problems.append(
         UnknownKey(
             span=word.span,
@@ -107,17 +105,38 @@ def unknown_key(entry: Entry, made: Record, problems: list[Problem], fill: Fill)
             near=near or inside,
             fits=meant is None or read_as is meant or fits(entry.value, meant.shape),
             known=tuple(record.keys),
-            home=home.noun if home else None,
+            home=home.noun if home and near is None and inside is None else None,
             under=holder.name if holder else None,
             repair=repair,
         )
     )
     if wrong is not None:
         problems.append(wrong)
-    if wrapper and (inner := fill(entry.value, record)) is not None:
-        made.__dict__.update({**inner.__dict__, **made.__dict__})
-        made.faulty += inner.faulty
+    if wrapper:
+        _read_within(entry, made, problems, fill)
     return read_as
+
+
+def _read_within(entry: Entry, made: Record, problems: list[Problem], fill: Fill) -> None:
+    """Read keys of a record that stand one level deeper, below a word that is its name or has no meaning."""
+    before, name = len(problems), naming(type(made))
+    inner = fill(entry.value, type(made))
+    if inner is None:
+        return
+    made.__dict__.update({**inner.__dict__, **made.__dict__})
+    made.faulty += inner.faulty
+    if name is not None and isinstance(entry.key, Scalar):
+        said = {one.key for one in problems[before:] if isinstance(one, MissingKey) and _lacks(one, inner)}
+        problems[before:] = [
+            one
+            for one in problems[before:]
+            if not (isinstance(one, MissingKey) and one.key == name.name and _lacks(one, inner))
+        ]
+        # What is missing there is not missing here, too.
+        made.faulty += tuple(key for key in made.required if key.name in said)
+        if (read := NAME.read(entry.key.text)) is not None:
+            made.__dict__[name.attribute] = At(read, entry.key.source, entry.key.start, entry.key.end)
+        made.faulty += (name,)
 
 
 def _wrong_words(value: Node, holder: Key[Any], name: str) -> Iterator[Problem]:
