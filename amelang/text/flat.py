@@ -55,7 +55,7 @@ def list_of_gap(state: State, column: int, at: int, content: int) -> bool:
         return _begin(state, column, at)
     if not list_of_anything(state) or state.columns[-1] != deep:
         return False
-    first = at + content - column
+    first = state.offset(at, content)
     known = begins_in_gap(state, first)
     level = level_of(state, column, Sequence)
     taken = level > 0 and (not known or level in all_known_lists(state, first))
@@ -148,7 +148,7 @@ def item_by_words(state: State, level: int, column: int, at: int, content: int) 
 
     -1 where the dash is to be ignored, because it stands before a key of the level around the list.
     """
-    first = at + content - column
+    first = state.offset(at, content)
     lists, match = all_known_lists(state, first), key_at(state, first)
     if (
         level in lists

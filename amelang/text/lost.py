@@ -87,7 +87,7 @@ def lost_item(state: State, column: int, at: int, content: int, unfilled: bool) 
         begin = begin_column(state, level)
         if begin in (column, content) and begun_without_dash(state, level, column, until=at):
             return level
-    levels = lists_of(state, column, at + content - column)
+    levels = lists_of(state, column, state.offset(at, content))
     for level in levels:
         if first_dash_shifted(state, column, level, at):
             return level
@@ -168,7 +168,7 @@ def item_among_keys(state: State, level: int, column: int, dash: Span, content: 
     mapping = state.nodes[level]
     assert isinstance(mapping, Mapping)
     text = state.source.text
-    behind = dash.start + content - column
+    behind = state.offset(dash.start, content)
     first = mapping.entries[0].key
     word = text[first.start : first.end]
     if isinstance(state.nodes[level - 1], Sequence) and text.startswith(f"{word}:", behind):

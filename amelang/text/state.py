@@ -144,6 +144,10 @@ class State:
         """Return the index of the line that an offset lies in; of the last one for the end of the text."""
         return min(bisect_right(self.starts, at), len(self.lines)) - 1
 
+    def offset(self, at: int, column: int) -> int:
+        """Return the offset of a column in the line that an offset lies in."""
+        return self.starts[self.line_of(at)] + column
+
     def push(self, column: int, node: Mapping | Sequence) -> None:
         """Open a level."""
         self.columns.append(column)
