@@ -169,7 +169,10 @@ def indented(node: Mapping, above: tuple[str, ...]) -> tuple[Edit, ...]:
 
 def key_again(key: Key[Any], entry: Entry, entries: list[Entry], record: type[Record]) -> DuplicateKey | None:
     """Return the problem of a key that is written twice; the same value in two good spellings is no fault."""
-    first = next(one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key)
+    first = _first(key, entries, record)
+    if first is entry:
+        # It is merged in, beside one with a slip in it, which wins.
+        return None
     spelled = {word.text for word in (entry.key, first.key) if isinstance(word, Scalar)}
     texts = [value.text for value in (entry.value, first.value) if isinstance(value, Scalar)]
     if len(spelled) == 2 and spelled <= {key.name, *key.also} and len(texts) == 2 and texts[0] == texts[1]:
@@ -177,13 +180,18 @@ def key_again(key: Key[Any], entry: Entry, entries: list[Entry], record: type[Re
     return DuplicateKey(span=entry.key.span, key=key.name, first=first.key.span)
 
 
+def _first(key: Key[Any], entries: list[Entry], record: type[Record]) -> Entry:
+    """Return the first entry that means a key by its spelling."""
+    return next(one for one in entries if isinstance(one.key, Scalar) and record.meant(one.key.text) is key)
+
+
 def second_item(key: Key[Any], entry: Entry, entries: list[Entry], made: Record) -> MissingDash | None:
     """Return the problem of a name that begins the next item of a list, and has no dash; None for another."""
     node, source = made.node, entry.key.source
     if not isinstance(node, Mapping) or node.flow or not isinstance(entry.key, Scalar):
         return None
-    first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
-    if not key.defines and first is not entries[0]:
+    first = _first(key, entries, type(made))
+    if first is entry or (not key.defines and first is not entries[0]):
         return None
     beside = entries[entries.index(first) + 1] is entry
     if beside or entry is entries[-1] or not isinstance(entry.value, Scalar):
@@ -204,7 +212,7 @@ def second_project(key: Key[Any], entry: Entry, entries: list[Entry], made: Reco
     """
     if not key.defines or not _things(type(made)):
         return None
-    first = next(one for one in entries if isinstance(one.key, Scalar) and made.meant(one.key.text) is key)
+    first = _first(key, entries, type(made))
     names = [value.text for value in (first.value, entry.value) if isinstance(value, Scalar)]
     if len(set(names)) < 2:
         return None
