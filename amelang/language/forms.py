@@ -43,6 +43,14 @@ def opening(node: Node) -> Span:
     return Span(span.source, span.start, span.start + len(first))
 
 
+def with_colon(key: Scalar) -> Span:
+    """Return the place of a key and the colon behind it; of the key alone, where the colon is lost."""
+    text, colon = key.source.text, key.end
+    while text[colon : colon + 1] in (" ", "\t"):
+        colon += 1
+    return Span(key.source, key.start, colon + 1 if text.startswith(":", colon) else key.end)
+
+
 def closest(word: str, known: dict[str, Any]) -> str | None:
     """Return the known word that is most like this one; None where none is near."""
     lower = {name.lower(): name for name in known}

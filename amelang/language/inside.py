@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from amelang.language.foreign import foreign_words
-from amelang.language.forms import absent, closest, folded
+from amelang.language.forms import absent, closest, folded, with_colon
 from amelang.language.guessed import naming, pair_of, parts, records, says, without_its_dashes
 from amelang.language.problems import MissingKey, UnknownKey, shown
 from amelang.language.remedies import only_word
 from amelang.language.shape import Either, Items, Key, ListOf, OneOf, Record, RecordOf, Shape
 from amelang.language.tag_problems import MissingTag
-from amelang.text.source import Span
 from amelang.text.tree import Entry, Mapping, Node, Scalar
 
 TYPE_CHECKING = False
@@ -98,8 +97,8 @@ def untagged(
     if meant and isinstance(node, Mapping):
         if not absent(node.entries[0].value) or node.flow:
             meant = ""
-        else:
-            span = Span(node.source, span.start, node.source.text.index(":", span.end) + 1)
+        elif isinstance(head, Scalar):
+            span = with_colon(head)
     below = "" if meant else _below(node, shape)
     problems.append(MissingTag(span=span, record=shape.noun, tags=tags, meant=meant, below=below))
     if not meant or not isinstance(node, Mapping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.forms import absent, closest
+from amelang.language.forms import absent, closest, with_colon
 from amelang.language.guessed import naming
 from amelang.language.problems import shown
 from amelang.language.scalars import NAME
@@ -97,13 +97,8 @@ def as_name(entry: Entry, made: Record) -> Fix | None:
     if read is None or made.meant(name.name) in map(made.meant, others) or not any(map(made.meant, others)):
         return None
     made.__dict__[name.attribute] = At(read, word.source, word.start, word.end)
-    source = node.source
-    return Fix(
-        f"write `{name.name}: {word.text}`",
-        Edit(Span(source, word.start, word.start), f"{name.name}: "),
-        Edit(Span(source, word.end, source.text.index(":", word.end) + 1), ""),
-        safe=False,
-    )
+    pair = f"{name.name}: {word.text}"
+    return Fix(f"write `{pair}`", Edit(with_colon(word), pair), safe=False)
 
 
 def as_named(entry: Entry, made: Record) -> Fix | None:
@@ -123,10 +118,7 @@ def as_named(entry: Entry, made: Record) -> Fix | None:
     source, text = node.source, node.source.text
     column = source.position(entry.key.start)[1]
     first, inside = source.position(inner.start)
-    edits = [
-        Edit(Span(source, entry.key.start, entry.key.start), f"{name.name}: "),
-        Edit(Span(source, entry.key.end, text.index(":", entry.key.end) + 1), ""),
-    ]
+    edits = [Edit(with_colon(entry.key), f"{name.name}: {entry.key.span.text}")]
     for number in range(first, source.position(min(inner.end, len(text)))[0] + 1):
         start, blank = source.starts[number - 1], " " * (inside - column)
         if text.startswith(blank, start):

@@ -5,7 +5,7 @@ It knows no key by name; all it knows stands in the records' descriptions.
 
 from __future__ import annotations
 
-from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening
+from amelang.language.forms import MERGE, NULLS, absent, closest, form, opening, with_colon
 from amelang.language.lacking import joined, missing_key
 from amelang.language.merge import is_merge, merged
 from amelang.language.problems import DuplicateKey, OldSpelling, WrongShape
@@ -148,9 +148,7 @@ class Reader:
                 and isinstance(inner, Mapping)
                 and (record := variants.get("!" + word.text))
             ):
-                colon = word.source.text.index(":", word.end) + 1
-                span = Span(word.source, word.start, colon)
-                self.problems.append(OldSpelling(span=span, old=f"{word.text}:", new=record.tag))
+                self.problems.append(OldSpelling(span=with_colon(word), old=f"{word.text}:", new=record.tag))
                 return self.fill(inner, record)
         from amelang.language.inside import untagged
 
