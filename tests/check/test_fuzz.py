@@ -19,6 +19,7 @@ FUZZ = Path(__file__).parent.parent / "fuzz"
 COUNTER = count()
 MODULES = ("breaking", "check", "fewer", "laws", "writing")
 BROKE = (
+    "tasks:\n  - executor:\n      ? pip\n      command\n",
     "<<: - ame:\nxame a",
     "tas\n  - &c\n   sets:\n ?   - }\n  r:",
     "   a: |\n\tb\n:",
