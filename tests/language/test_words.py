@@ -298,7 +298,7 @@ def test_a_version_is_a_text() -> None:
             Triggers,
             "timeZone: GMT+2",
             "GMT+2",
-            "`GMT+2` is not a time zone",
+            "`GMT+2` is not a time zone: its IANA name has the opposite sign",
             "write `Etc/GMT-2`",
             "Etc/GMT-2?",
         ),
