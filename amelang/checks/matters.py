@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 ABOUT_FILES = (MissingFile, ContradictedPython, UnsupportedMlproject)
 """Problems of what lies beside a project: a template runs with the files beside whoever uses it."""
-"""The lists in which there is what others use."""
 OF_TEXT = "AME0"
 """How the codes begin of what is wrong with a text: then nobody knows what any part of it was to mean."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amelang.language.guessed import naming, parts
+from amelang.language.guessed import naming, pair_of, parts
 from amelang.language.problems import keys_wanted
 from amelang.language.scalars import COMMAND, NAME, PATH, TEXT
 from amelang.language.shape import Either, Key, Kind, ListOf, MapOf, Record, RecordOf, RefTo, Shape
@@ -90,9 +90,9 @@ def _of_list(node: Node, item: Shape[Any]) -> Remedy:
         return f"write each as `{example}`, with its keys below it", (
             Fix("write a list", *edits, safe=False) if edits else None
         )
-    if tuple(record.keys.values()) != record.required or len(record.required) != 2:
+    if not (pair := pair_of(record)):
         return remedy, None
-    first, second = (key.name for key in record.required)
+    first, second = (key.name for key in pair)
     pairs = [(entry.key, entry.value) for entry in node.entries]
     if any(not isinstance(word, Scalar) or word.text in record.spellings for word, _ in pairs):
         return remedy, None

@@ -388,9 +388,10 @@ class Record(Noded):
         for entry in entries:
             if isinstance(entry.key, Scalar) and self.meant(entry.key.text) is key:
                 return entry.key.span
-        value = self.__dict__.get(key.attribute)
-        # A key with a slip in it is told by what was read of it.
-        for entry in entries if value is not None else ():
-            if entry.key.end <= value.span.start <= value.span.end <= entry.value.end:  # type: ignore[union-attr]
-                return entry.key.span
+        if key.attribute in self.__dict__:
+            # A key with a slip in it is told by what was read of it.
+            place: Span = self.__dict__[key.attribute].span
+            for entry in entries:
+                if entry.key.end <= place.start <= place.end <= entry.value.end:
+                    return entry.key.span
         return self.head

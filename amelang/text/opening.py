@@ -18,10 +18,11 @@ def open_item(state: State, column: int, at: int, content: int) -> bool:
 
     `content` is the column of what stands behind the dash.
     """
-    level = -1
-    if not fits_gap(state, column, dash=True) and list_of_gap(state, column, at, content):
+    if fits_gap(state, column, dash=True):
+        level = -1
+    elif list_of_gap(state, column, at, content):
         level = len(state.nodes) - 1
-    elif not fits_gap(state, column, dash=True):
+    else:
         unfilled = state.gap is not None
         state.gap = None
         level = level_of(state, column, Sequence)
