@@ -159,10 +159,10 @@ def _pair(node: Scalar, record: type[Record]) -> tuple[str, str] | tuple[()]:
     """Return the two keys that `A=1` means where a record of just two words belongs."""
     name, sign, value = node.text.partition("=")
     plain = name.isidentifier() and value and not (FLOW | set(":#'\"")) & set(value)
-    two = len(record.keys) == 2 and len(record.required) == 2
-    if not sign or not plain or node.style in ("|", ">") or not two:
+    keys = pair_of(record)
+    if not sign or not plain or node.style in ("|", ">") or not keys:
         return ()
-    first, second = record.required
+    first, second = keys
     return f"{first.name}: {name}", f"{second.name}: {value}"
 
 

@@ -120,9 +120,9 @@ def _is_first_too_deep(state: State, column: int, key: Node) -> bool:
 
 def word_below(state: State, column: int, span: Span) -> bool:
     """Begin the list of the key above with a word in its column, which lacks its dash; tell if it was so."""
-    if state.gap is None or state.gap_column != column or not isinstance(state.holder, Entry):
+    if not _is_beside_key(state, column) or not list_of_anything(state):
         return False
-    if column not in state.columns or not list_of_anything(state) or not _begin(state, column, span.start):
+    if not _begin(state, column, span.start):
         return False
     item_without_dash(state, len(state.nodes) - 1, span)
     return True
@@ -138,9 +138,13 @@ def item_below(state: State, column: int, key: Node) -> Mapping:
 
 def tag_below(state: State, column: int, at: int) -> bool:
     """Begin the list of the key above with a tag in its column; tell whether that lacks its dash."""
-    if state.gap is None or state.gap_column != column or not isinstance(state.holder, Entry):
-        return False
-    return column in state.columns and begins_in_gap(state, at) and _begin(state, column, at)
+    return _is_beside_key(state, column) and begins_in_gap(state, at) and _begin(state, column, at)
+
+
+def _is_beside_key(state: State, column: int) -> bool:
+    """Tell whether a column is that of the key above, which has no value yet and stands where keys do."""
+    waits = state.gap is not None and state.gap_column == column and isinstance(state.holder, Entry)
+    return waits and column in state.columns
 
 
 def item_by_words(state: State, level: int, column: int, at: int, content: int) -> int:
